@@ -1,0 +1,2 @@
+// Nanoseconds per post of the parsing stage.
+#include <benchmark/benchmark.h>
