@@ -1,0 +1,38 @@
+// Everything pluggable, one factory each. The file x.cc holds make_x and nothing else of it can be
+// seen; [x] is its section in the configuration.
+//
+// A factory reads its whole section, so that `yuqing check` sees every mistake: it complains
+// through the section instead of throwing, and what it returns is used only if nobody complained.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "pipeline/config.h"
+#include "pipeline/health.h"
+#include "pipeline/operator.h"
+#include "pipeline/sink.h"
+#include "pipeline/source.h"
+#include "pipeline/tags.h"
+
+namespace yuqing {
+
+// Operators, in the order in which a post meets them.
+std::unique_ptr<Operator> make_parse(const Section& parse);
+std::unique_ptr<Operator> make_normalize();
+std::unique_ptr<Operator> make_sentiment(const Section& sentiment);
+// Interns the topics. Complaints about the topic file name that file and its lines.
+std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags);
+
+// Sources. `parse` gives the size of the longest record.
+std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health);
+std::unique_ptr<Source> make_source_replay(const std::vector<std::filesystem::path>& inputs,
+                                           const Section& parse, std::size_t batch_posts,
+                                           std::size_t batch_bytes);
+
+// Sinks.
+std::unique_ptr<Sink> make_sink_file(const Section& sink_file);
+std::unique_ptr<Sink> make_sink_kafka(const Section& sink_kafka, Health& health);
+
+}  // namespace yuqing

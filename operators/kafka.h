@@ -1,0 +1,52 @@
+// What of Kafka is used outside the source: sending, and a broker inside the process.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct rd_kafka_s;
+struct rd_kafka_mock_cluster_s;
+
+namespace yuqing {
+
+// Sends records. One thread at a time. Plain acks=all: no idempotence, no transactions.
+class KafkaProducer {
+ public:
+  // Properties of librdkafka, bootstrap.servers among them. Throws ConfigError on a bad one.
+  explicit KafkaProducer(const std::map<std::string, std::string>& properties);
+  ~KafkaProducer();
+  KafkaProducer(const KafkaProducer&) = delete;
+  KafkaProducer& operator=(const KafkaProducer&) = delete;
+
+  // Hands a record over; waits while the send queue is full. The partition follows from the key.
+  void send(const std::string& topic, std::string_view key, std::string_view value,
+            std::int64_t time_ms);
+  // Returns when everything handed over is acknowledged by all in-sync replicas; throws SinkError
+  // when a record failed for good or the deadline passed.
+  void flush();
+
+ private:
+  rd_kafka_s* client_ = nullptr;
+  std::string failure_;  // of the first record that could not be delivered
+};
+
+// librdkafka's mock cluster: groups and commits work, nothing is persistent, and a partition holds
+// 5 MiB, dropping the oldest without a word.
+class KafkaBroker {
+ public:
+  KafkaBroker(const std::string& topic, int partitions);
+  ~KafkaBroker();
+  KafkaBroker(const KafkaBroker&) = delete;
+  KafkaBroker& operator=(const KafkaBroker&) = delete;
+
+  std::string bootstrap() const;
+
+ private:
+  rd_kafka_s* owner_ = nullptr;
+  rd_kafka_mock_cluster_s* cluster_ = nullptr;
+};
+
+}  // namespace yuqing

@@ -1,0 +1,26 @@
+// See batch.h.
+#include "pipeline/batch.h"
+
+namespace yuqing {
+
+void Batch::append(Record record, std::string_view payload) {
+  record.begin = static_cast<std::uint32_t>(bytes.size());
+  record.size = static_cast<std::uint32_t>(payload.size());
+  bytes.insert(bytes.end(), payload.begin(), payload.end());
+  records.push_back(record);
+}
+
+void Batch::seal() {
+  bytes.insert(bytes.end(), kPadding, '\0');
+}
+
+void Batch::clear() {
+  bytes.clear();
+  records.clear();
+  posts.clear();
+  texts.clear();
+  chars.clear();
+  classes.clear();
+}
+
+}  // namespace yuqing

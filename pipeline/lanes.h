@@ -1,0 +1,91 @@
+// Lanes: all state of the job, one lane for each input partition.
+//
+// What a lane holds is a function of its partition's log and of the configuration, and of nothing
+// else. The fold changes lanes, one batch at a time, under mutex(); who reads them from another
+// thread locks it too.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/ids.h"
+#include "pipeline/sink.h"
+#include "pipeline/tags.h"
+#include "pipeline/window.h"
+
+namespace yuqing {
+
+class Store;
+
+inline constexpr std::int64_t kNoOffset = -1;
+
+// How event time is cut, from [window] of the configuration.
+struct Windowing {
+  std::chrono::milliseconds size = std::chrono::minutes(1);
+  // A window is final once its lane has seen a post this much newer than its end. Nothing means
+  // never: every post counts, however late.
+  std::optional<std::chrono::milliseconds> lateness = std::chrono::minutes(10);
+  std::size_t ids = std::size_t{1} << 20;  // post ids that a lane remembers against duplicates
+};
+
+// What became of the records of a lane: the terms of the law of conservation.
+struct Counters {
+  std::uint64_t consumed = 0;
+  std::uint64_t late = 0;
+  std::uint64_t duplicate = 0;
+  std::array<std::uint64_t, kVerdicts> verdicts = {};  // verdicts[counted] are the counted posts
+
+  std::uint64_t counted() const { return verdicts[0]; }
+  std::uint64_t rejected() const;
+  std::uint64_t filtered() const;
+  void add(const Counters& other);
+};
+
+struct Lane {
+  LaneKey key;
+  bool open = false;
+  std::int64_t next = kNoOffset;          // last folded offset + 1; kNoOffset: never read
+  std::int64_t end = kNoOffset;           // end of the partition as the source last saw it
+  std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
+  std::int64_t newest_event_ms = kNoTime;
+  std::map<std::int64_t, Window> windows;  // by start
+  IdSet ids{0};
+  Counters counters;
+  std::vector<Cell> totals;  // by tag, over all windows ever
+};
+
+class Lanes {
+ public:
+  // `store` may be null: nothing is kept then. It outlives the lanes.
+  Lanes(Windowing windowing, const TagTable& tags, Store* store);
+
+  // The lane of a partition, restored from its newest snapshot if there is one. The caller holds
+  // no lock; nothing is in flight. Throws StoreError when a snapshot exists but does not fit.
+  std::uint32_t open(const LaneKey& key);
+  // Forgets a lane; its index is not used again.
+  void close(std::uint32_t lane);
+
+  Lane& operator[](std::uint32_t lane) { return *lanes_[lane]; }
+  const Lane& operator[](std::uint32_t lane) const { return *lanes_[lane]; }
+  std::vector<std::uint32_t> owned() const;  // indexes of open lanes, ascending
+
+  const Windowing& windowing() const { return windowing_; }
+  const TagTable& tags() const { return tags_; }
+  std::mutex& mutex() const { return mutex_; }
+
+ private:
+  const Windowing windowing_;
+  const TagTable& tags_;
+  Store* const store_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace yuqing
