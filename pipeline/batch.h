@@ -28,6 +28,7 @@ struct Record {
   std::int64_t offset = 0;             // position in the partition
   std::int64_t log_time_ms = kNoTime;  // when the log received it, Unix ms UTC; files have none
   Verdict verdict = Verdict::counted;  // set by a source that already knows (too_large, tombstone)
+  std::uint64_t log_size = 0;          // size in the log where the source had to cut it, else 0
 };
 
 enum class Sentiment : std::uint8_t { negative, neutral, positive };

@@ -16,6 +16,8 @@ class IdSet {
 
   // False when the id is in the set already.
   bool insert(std::uint64_t id);
+  // Starts to fetch the memory that insert(id) will need.
+  void prefetch(std::uint64_t id) const;
 
   std::size_t size() const { return ring_.size(); }
   std::size_t bound() const { return bound_; }

@@ -51,6 +51,7 @@ struct Counters {
 struct Lane {
   LaneKey key;
   bool open = false;
+  std::uint64_t scoring = 0;                // hash of topics and model that counted it last
   std::int64_t next = kNoOffset;          // last folded offset + 1; kNoOffset: never read
   std::int64_t end = kNoOffset;           // end of the partition as the source last saw it
   std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
@@ -81,6 +82,8 @@ class Lanes {
   std::mutex& mutex() const { return mutex_; }
 
  private:
+  std::optional<Lane> restored(const LaneKey& key) const;
+
   const Windowing windowing_;
   const TagTable& tags_;
   Store* const store_;

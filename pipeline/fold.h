@@ -1,0 +1,67 @@
+// The fold: the one place with state.
+//
+// Batches come in the order in which the source filled them, one at a time. Each post goes to its
+// lane, where its fate is decided against that lane alone: duplicate, late or counted. From time
+// to time, always between two batches, the fold makes everything durable: changed windows and dead
+// letters go to the sinks, then snapshots to the store, and only then may offsets be committed.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/lanes.h"
+#include "pipeline/metrics.h"
+#include "pipeline/sink.h"
+#include "pipeline/source.h"
+#include "pipeline/store.h"
+
+namespace yuqing {
+
+class Fold {
+ public:
+  struct Parts {
+    Lanes& lanes;
+    Source& source;
+    Metrics& metrics;
+    Store* store = nullptr;  // null: nothing survives the process
+    std::vector<std::unique_ptr<Sink>> sinks;
+    std::chrono::milliseconds interval = std::chrono::seconds(10);  // between two snapshots
+    std::uint64_t scoring = 0;  // hash of topics and model, kept in the snapshots
+  };
+
+  explicit Fold(Parts parts) : parts_(std::move(parts)) {}
+
+  // Adds a batch up. Throws SinkError or StoreError when what is due cannot be made durable.
+  void add(const Batch& batch);
+
+  // Makes everything durable now. Called between two epochs, with nothing in flight.
+  void settle();
+
+ private:
+  void add_record(Lane& lane, const Record& record);
+  void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);
+  void count(Lane& lane, const Record& record, const Post& post);
+  Window& window_of(Lane& lane, std::int64_t start);
+  void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason,
+                        const Batch& batch);
+  void deliver();
+  void forget_passed();
+  void snapshot();
+
+  Parts parts_;
+  std::chrono::steady_clock::time_point settled_at_{};
+
+  // Dead letters since the last delivery; their payloads stand behind each other in letters_.
+  std::vector<DeadLetter> dead_letters_;
+  std::vector<std::size_t> letter_begins_;
+  std::string letters_;
+
+  // The window that the last post fell into: neighbours in a log are neighbours in time.
+  Lane* hot_lane_ = nullptr;
+  std::int64_t hot_start_ = 0;
+  Window* hot_window_ = nullptr;
+};
+
+}  // namespace yuqing

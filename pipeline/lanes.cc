@@ -1,0 +1,94 @@
+// See lanes.h.
+#include "pipeline/lanes.h"
+
+#include <spdlog/spdlog.h>
+
+#include <numeric>
+
+#include "pipeline/errors.h"
+#include "pipeline/snapshot.h"
+#include "pipeline/store.h"
+
+namespace yuqing {
+
+std::uint64_t Counters::rejected() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < kVerdicts; i++) {
+    sum += is_rejected(static_cast<Verdict>(i)) ? verdicts[i] : 0;
+  }
+  return sum;
+}
+
+std::uint64_t Counters::filtered() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < kVerdicts; i++) {
+    sum += is_filtered(static_cast<Verdict>(i)) ? verdicts[i] : 0;
+  }
+  return sum;
+}
+
+void Counters::add(const Counters& other) {
+  consumed += other.consumed;
+  late += other.late;
+  duplicate += other.duplicate;
+  for (std::size_t i = 0; i < kVerdicts; i++) {
+    verdicts[i] += other.verdicts[i];
+  }
+}
+
+Lanes::Lanes(Windowing windowing, const TagTable& tags, Store* store)
+    : windowing_(windowing), tags_(tags), store_(store) {}
+
+// The newest sound snapshot; a damaged one is skipped, and the log says so.
+std::optional<Lane> Lanes::restored(const LaneKey& key) const {
+  if (store_ == nullptr) {
+    return std::nullopt;
+  }
+  const std::vector<std::string> snapshots = store_->load(key);
+  for (const std::string& snapshot : snapshots) {
+    std::string damage;
+    std::optional<Lane> lane = decode_lane(snapshot, key, windowing_, tags_, damage);
+    if (lane) {
+      return lane;
+    }
+    spdlog::warn("snapshot of {}/{} cannot be used ({}); trying the one before", key.source,
+                 key.partition, damage);
+  }
+  if (!snapshots.empty()) {
+    throw StoreError("no snapshot of " + key.source + "/" + std::to_string(key.partition) +
+                     " can be used; restore the state folder from a backup, or remove the "
+                     "partition's files to count it from its start position");
+  }
+  return std::nullopt;
+}
+
+std::uint32_t Lanes::open(const LaneKey& key) {
+  std::optional<Lane> found = restored(key);
+  Lane lane = found ? std::move(*found) : Lane();
+  if (!found) {
+    lane.key = key;
+    lane.ids = IdSet(windowing_.ids);
+    lane.totals.resize(tags_.names().size());
+  }
+  lane.open = true;
+  const std::lock_guard lock(mutex_);
+  lanes_.push_back(std::make_unique<Lane>(std::move(lane)));
+  return static_cast<std::uint32_t>(lanes_.size() - 1);
+}
+
+void Lanes::close(std::uint32_t lane) {
+  const std::lock_guard lock(mutex_);
+  *lanes_[lane] = Lane();
+}
+
+std::vector<std::uint32_t> Lanes::owned() const {
+  std::vector<std::uint32_t> found;
+  for (std::size_t i = 0; i < lanes_.size(); i++) {
+    if (lanes_[i]->open) {
+      found.push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+  return found;
+}
+
+}  // namespace yuqing
