@@ -26,7 +26,8 @@ std::unique_ptr<Operator> make_sentiment(const Section& sentiment);
 std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags);
 
 // Sources. `parse` gives the size of the longest record.
-std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health);
+std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
+                                          std::size_t batch_posts, std::size_t batch_bytes);
 std::unique_ptr<Source> make_source_replay(const std::vector<std::filesystem::path>& inputs,
                                            const Section& parse, std::size_t batch_posts,
                                            std::size_t batch_bytes);

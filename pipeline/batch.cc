@@ -21,6 +21,7 @@ void Batch::clear() {
   texts.clear();
   chars.clear();
   classes.clear();
+  ends.clear();
 }
 
 }  // namespace yuqing

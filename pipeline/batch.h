@@ -69,6 +69,12 @@ struct Post {
   TagSet topics;
 };
 
+// The end of a lane's partition as the source last saw it: one behind the newest record.
+struct LaneEnd {
+  std::uint32_t lane = 0;
+  std::int64_t end = 0;
+};
+
 struct Batch {
   std::vector<char> bytes;  // records behind each other, then at least kPadding bytes
   std::vector<Record> records;
@@ -76,6 +82,7 @@ struct Batch {
   std::vector<char> texts;         // unescaped texts that could not be views into bytes
   std::vector<char16_t> chars;     // normal forms behind each other
   std::vector<CharClass> classes;  // parallel to chars
+  std::vector<LaneEnd> ends;       // now and then, for displays of lag
   std::uint32_t epoch = 0;         // the assignment that its records were read under
   std::chrono::steady_clock::time_point filled_at;  // the only clock that the fold sees
 
