@@ -50,8 +50,10 @@ void sync_folder(const std::filesystem::path& path) {
 off_t whole_lines(int descriptor, off_t size) {
   std::array<char, 4096> block = {};
   while (size > 0) {
-    const off_t begin = size > static_cast<off_t>(block.size()) ? size - static_cast<off_t>(block.size()) : 0;
-    const ssize_t got = ::pread(descriptor, block.data(), static_cast<std::size_t>(size - begin), begin);
+    const off_t begin =
+        size > static_cast<off_t>(block.size()) ? size - static_cast<off_t>(block.size()) : 0;
+    const ssize_t got =
+        ::pread(descriptor, block.data(), static_cast<std::size_t>(size - begin), begin);
     for (ssize_t i = got; i > 0; i--) {
       if (block[static_cast<std::size_t>(i - 1)] == '\n') {
         return begin + i;

@@ -90,9 +90,8 @@ void Fold::add_post(Lane& lane, const Record& record, const Post& post, const Ba
 void Fold::count(Lane& lane, const Record& record, const Post& post) {
   const std::int64_t ceiling = record.log_time_ms == kNoTime ? INT64_MAX : record.log_time_ms;
   lane.newest_event_ms = std::max(lane.newest_event_ms, std::min(post.time_ms, ceiling));
-  lane.first_event_ms = lane.first_event_ms == kNoTime
-                            ? post.time_ms
-                            : std::min(lane.first_event_ms, post.time_ms);
+  lane.first_event_ms =
+      lane.first_event_ms == kNoTime ? post.time_ms : std::min(lane.first_event_ms, post.time_ms);
   lane.counters.verdicts[static_cast<std::size_t>(Verdict::counted)]++;
   Window& window =
       window_of(lane, window_start(post.time_ms, parts_.lanes.windowing().size.count()));
@@ -208,8 +207,7 @@ void Fold::snapshot() {
         continue;
       }
       lane.scoring = parts_.scoring;
-      const std::string encoded =
-          encode_lane(lane, parts_.lanes.windowing(), parts_.lanes.tags());
+      const std::string encoded = encode_lane(lane, parts_.lanes.windowing(), parts_.lanes.tags());
       parts_.store->save(lane.key, encoded);
       lane.changes = 0;
       bytes += encoded.size();

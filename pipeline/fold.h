@@ -44,8 +44,7 @@ class Fold {
   void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   void count(Lane& lane, const Record& record, const Post& post);
   Window& window_of(Lane& lane, std::int64_t start);
-  void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason,
-                        const Batch& batch);
+  void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);
   void deliver();
   void forget_passed();
   void snapshot();

@@ -51,12 +51,13 @@ struct Counters {
 struct Lane {
   LaneKey key;
   bool open = false;
-  std::uint64_t scoring = 0;                // hash of topics and model that counted it last
+  std::uint64_t scoring = 0;              // hash of topics and model that counted it last
   std::int64_t next = kNoOffset;          // last folded offset + 1; kNoOffset: never read
   std::int64_t end = kNoOffset;           // end of the partition as the source last saw it
   std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
   std::int64_t newest_event_ms = kNoTime;
   std::map<std::int64_t, Window> windows;  // by start
+  std::uint64_t changes = 0;               // records folded since the last snapshot
   IdSet ids{0};
   Counters counters;
   std::vector<Cell> totals;  // by tag, over all windows ever

@@ -67,8 +67,8 @@ class FileStore final : public Store {
 
  private:
   std::filesystem::path path_of(const LaneKey& key, std::string_view suffix) const {
-    return folder_ / (escaped(key.source) + "-" + std::to_string(key.partition) +
-                      std::string(suffix));
+    return folder_ /
+           (escaped(key.source) + "-" + std::to_string(key.partition) + std::string(suffix));
   }
 
   const std::filesystem::path folder_;

@@ -1,0 +1,42 @@
+// The HTTP port: a few pages, each made afresh when it is asked for.
+//
+// One event loop serves all connections, so a half-open one holds nobody up; it is closed after
+// some seconds. Only GET and HEAD are answered, and request bodies are never read.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace yuqing {
+
+struct Page {
+  int status = 200;
+  std::string type = "text/plain; charset=utf-8";
+  std::string body;
+};
+
+// By path. Called on the server's own thread; must not throw.
+using Pages = std::map<std::string, std::function<Page()>, std::less<>>;
+
+class HttpServer {
+ public:
+  // Listens on "HOST:PORT" at once; HOST is an IPv4 address or localhost, port 0 is any free one.
+  // Throws std::runtime_error when it cannot.
+  HttpServer(const std::string& listen, Pages pages);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  int port() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Whether "HOST:PORT" can be understood.
+bool is_listen_address(const std::string& listen);
+
+}  // namespace yuqing

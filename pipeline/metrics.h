@@ -1,0 +1,37 @@
+// The job's metrics, as schemas/metrics.tsv lists them.
+//
+// Totals are read from the lanes when somebody asks, so they survive a restart and cost the path
+// of a post nothing. Label values come from the configuration alone. Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace yuqing {
+
+class Lanes;
+
+class Metrics {
+ public:
+  explicit Metrics(const Lanes& lanes);
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // Time that a stage took for one batch that was not empty.
+  void observe(std::string_view stage, std::chrono::nanoseconds took);
+  void snapshot_done(std::chrono::nanoseconds took, std::size_t bytes);
+  void snapshot_failed();
+  void epoch_begun();
+
+  // All metrics in the text format of Prometheus.
+  std::string text() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace yuqing

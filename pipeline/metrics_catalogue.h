@@ -1,0 +1,19 @@
+// The catalogue of metrics, schemas/metrics.tsv, which docs and dashboards read too.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace yuqing {
+
+struct MetricRow {
+  std::string name;
+  std::string type;  // counter, gauge or histogram
+  std::string help;
+};
+
+// The rows in the order of the file. It is part of the binary, so a mistake in it is a broken
+// program: std::logic_error.
+const std::vector<MetricRow>& metric_catalogue();
+
+}  // namespace yuqing

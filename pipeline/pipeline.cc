@@ -1,0 +1,111 @@
+// See pipeline.h.
+#include "pipeline/pipeline.h"
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+
+namespace yuqing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// One epoch: from begin_epoch() to the end of what the source gives under one assignment.
+class Epoch {
+ public:
+  Epoch(Source& source, const std::vector<Stage>& stages, Fold& fold, Metrics& metrics,
+        std::stop_token stop)
+      : source_(source), stages_(stages), fold_(fold), metrics_(metrics), stop_(std::move(stop)) {}
+
+  // Runs until the epoch is over and drained. Whoever holds a token owns the batch of its place in
+  // the ring; the ends are in order, so a place is free again when its turn comes.
+  Filled run(std::vector<Batch>& ring) {
+    std::size_t turn = 0;
+    const auto fill = [&](oneapi::tbb::flow_control& flow) -> Batch* {
+      Batch& batch = ring[turn++ % ring.size()];
+      if (!filled(batch)) {
+        flow.stop();
+        return nullptr;
+      }
+      return &batch;
+    };
+    const auto score = [this](Batch* batch) {
+      apply_stages(*batch);
+      return batch;
+    };
+    const auto add = [this](const Batch* batch) { folded(*batch); };
+    using oneapi::tbb::filter_mode;
+    oneapi::tbb::parallel_pipeline(
+        ring.size(), oneapi::tbb::make_filter<void, Batch*>(filter_mode::serial_in_order, fill) &
+                         oneapi::tbb::make_filter<Batch*, Batch*>(filter_mode::parallel, score) &
+                         oneapi::tbb::make_filter<Batch*, void>(filter_mode::serial_in_order, add));
+    return state_;
+  }
+
+ private:
+  // False when there is nothing more to fold in this epoch. A batch that the source filled while
+  // it ended the epoch is still folded.
+  bool filled(Batch& batch) {
+    if (state_ != Filled::more) {
+      return false;
+    }
+    if (stop_.stop_requested()) {
+      state_ = Filled::finished;
+      return false;
+    }
+    const Clock::time_point begin = Clock::now();
+    batch.clear();
+    state_ = source_.fill(batch);
+    batch.seal();
+    if (!batch.records.empty()) {
+      metrics_.observe("fill", Clock::now() - begin);
+    }
+    return state_ == Filled::more || !batch.records.empty();
+  }
+
+  void apply_stages(Batch& batch) const {
+    if (batch.records.empty()) {
+      return;
+    }
+    Clock::time_point begin = Clock::now();
+    for (const Stage& stage : stages_) {
+      stage.work->apply(batch);
+      const Clock::time_point end = Clock::now();
+      metrics_.observe(stage.name, end - begin);
+      begin = end;
+    }
+  }
+
+  void folded(const Batch& batch) {
+    const Clock::time_point begin = Clock::now();
+    fold_.add(batch);
+    if (!batch.records.empty()) {
+      metrics_.observe("fold", Clock::now() - begin);
+    }
+  }
+
+  Source& source_;
+  const std::vector<Stage>& stages_;
+  Fold& fold_;
+  Metrics& metrics_;
+  const std::stop_token stop_;
+  Filled state_ = Filled::more;
+};
+
+}  // namespace
+
+void run_pipeline(Source& source, const std::vector<Stage>& stages, Fold& fold, Lanes& lanes,
+                  Metrics& metrics, const Machine& machine, const std::stop_token& stop) {
+  const auto threads = static_cast<std::size_t>(machine.threads);
+  const oneapi::tbb::global_control workers(oneapi::tbb::global_control::max_allowed_parallelism,
+                                            threads);
+  std::vector<Batch> ring(2 * threads);
+  Filled state = Filled::epoch_over;
+  while (state == Filled::epoch_over) {
+    source.begin_epoch(lanes);
+    metrics.epoch_begun();
+    state = Epoch(source, stages, fold, metrics, stop).run(ring);
+    fold.settle();
+  }
+}
+
+}  // namespace yuqing
