@@ -25,15 +25,14 @@ std::unique_ptr<Operator> make_sentiment(const Section& sentiment);
 // Interns the topics. Complaints about the topic file name that file and its lines.
 std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags);
 
-// Sources. `parse` gives the size of the longest record.
+// Sources.
 std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
                                           std::size_t batch_posts, std::size_t batch_bytes);
-std::unique_ptr<Source> make_source_replay(const std::vector<std::filesystem::path>& inputs,
-                                           const Section& parse, std::size_t batch_posts,
-                                           std::size_t batch_bytes);
 
 // Sinks.
 std::unique_ptr<Sink> make_sink_file(const Section& sink_file);
+std::unique_ptr<Sink> make_sink_file(const std::filesystem::path& windows,
+                                     const std::filesystem::path& dead_letters);
 std::unique_ptr<Sink> make_sink_kafka(const Section& sink_kafka, Health& health);
 
 }  // namespace yuqing

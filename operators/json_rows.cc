@@ -1,0 +1,98 @@
+// See json_rows.h.
+#include "operators/json_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "pipeline/iso_time.h"
+
+namespace yuqing {
+namespace {
+
+void append_base64(std::string& out, std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t group = 0;
+    const std::size_t size = std::min<std::size_t>(3, bytes.size() - i);
+    for (std::size_t k = 0; k < 3; k++) {
+      group = group << 8 | (k < size ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; k++) {
+      out += k <= size ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+    }
+  }
+}
+
+// Length of the valid UTF-8 character at the front, 0 when there is none.
+std::size_t valid_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) {
+    return 1;
+  }
+  if (lead >= 0xC2 && lead < 0xE0) {
+    return follows(1) ? 2 : 0;
+  }
+  if (lead >= 0xE0 && lead < 0xF0) {
+    const bool fits = follows(1) && follows(2) && (lead != 0xE0 || byte(1) >= 0xA0) &&
+                      (lead != 0xED || byte(1) < 0xA0);
+    return fits ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead < 0xF5) {
+    const bool fits = follows(1) && follows(2) && follows(3) && (lead != 0xF0 || byte(1) >= 0x90) &&
+                      (lead != 0xF4 || byte(1) < 0x90);
+    return fits ? 4 : 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const std::size_t length = valid_length(text);
+    const char c = text.front();
+    if (length == 0) {
+      out += "\\ufffd";
+    } else if (c == '"' || c == '\\') {
+      out += {'\\', c};
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  out += '"';
+}
+
+void append_json(std::string& out, const WindowRow& row) {
+  out += R"({"source":)";
+  append_json_string(out, row.lane->source);
+  fmt::format_to(std::back_inserter(out), R"(,"partition":{},"start":"{}","end":"{}","topic":)",
+                 row.lane->partition, iso_time(row.start_ms), iso_time(row.end_ms));
+  append_json_string(out, row.topic);
+  const Cell& cell = row.cell;
+  fmt::format_to(std::back_inserter(out),
+                 R"(,"posts":{},"negative":{},"neutral":{},"positive":{},"score_positive":{},)"
+                 R"("score_negative":{},"reach":{},"version":{},"final":{}}})",
+                 cell.total(), cell.posts[0], cell.posts[1], cell.posts[2], cell.score_positive,
+                 cell.score_negative, cell.reach, row.version, row.final);
+}
+
+void append_json(std::string& out, const DeadLetter& letter) {
+  out += R"({"source":)";
+  append_json_string(out, letter.lane->source);
+  fmt::format_to(std::back_inserter(out),
+                 R"(,"partition":{},"offset":{},"reason":"{}","size":{},"record_base64":")",
+                 letter.lane->partition, letter.offset, name_of(letter.reason), letter.size);
+  append_base64(out, letter.payload);
+  out += "\"}";
+}
+
+}  // namespace yuqing

@@ -1,0 +1,48 @@
+// Archives as a source: JSON Lines, plain or compressed with gzip or zstd, each file a partition.
+//
+// A lane is named after its file; its partition is the file's place in the order of paths, its
+// offsets are line numbers from 0. Damage to a file ends that file, not the replay.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/source.h"
+
+namespace yuqing {
+
+// How far a replay is; read by any thread.
+struct ReplayProgress {
+  std::atomic<std::uint64_t> bytes_read = 0;  // of the files as they lie on the disk
+  std::uint64_t bytes_total = 0;
+};
+
+struct DamagedFile {
+  std::string file;
+  std::string reason;
+};
+
+// Files and the files below folders, ordered by path. Throws ConfigError for what does not exist.
+std::vector<std::filesystem::path> archive_files(const std::vector<std::string>& inputs);
+
+class ReplaySource : public Source {
+ public:
+  virtual const ReplayProgress& progress() const = 0;
+  // Files that could not be read to their end. Complete once the pipeline has ended.
+  virtual const std::vector<DamagedFile>& damaged() const = 0;
+};
+
+struct ReplayLimits {
+  std::size_t batch_posts = 512;
+  std::size_t batch_bytes = std::size_t{256} << 10;
+  std::size_t max_record = std::size_t{1} << 20;  // a longer line is cut and rejected as too_large
+};
+
+std::unique_ptr<ReplaySource> make_source_replay(std::vector<std::filesystem::path> files,
+                                                 const ReplayLimits& limits);
+
+}  // namespace yuqing
