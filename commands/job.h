@@ -32,4 +32,8 @@ class Job {
   std::unique_ptr<Parts> parts_;
 };
 
+// Reads the sections of sources and sinks for their complaints alone: a verb that does without them
+// still tells every mistake of a file.
+void check_connectors(const Section& root);
+
 }  // namespace yuqing

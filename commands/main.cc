@@ -1,3 +1,62 @@
-int main() {
-  return 0;
+// yuqing: public opinion in a stream of posts.
+//
+// The way of a post starts in commands/run.cc (from Kafka) or commands/replay.cc (from an
+// archive), goes through pipeline/pipeline.cc to the operators and ends in pipeline/fold.cc.
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include "commands/commands.h"
+#include "commands/log.h"
+#include "pipeline/errors.h"
+
+namespace {
+
+// Everything else is built for x86-64-v3, so this runs before any of it, static initialisers too.
+__attribute__((constructor(101))) void check_processor() {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v3") == 0) {
+    constexpr std::string_view kAnswer =
+        "yuqing needs a processor with AVX2, BMI2 and FMA (x86-64-v3: Intel since 2013, AMD since "
+        "2015); this one lacks them. Run it on a newer machine.\n";
+    const ssize_t ignored = write(STDERR_FILENO, kAnswer.data(), kAnswer.size());
+    static_cast<void>(ignored);
+    _exit(1);
+  }
+}
+
+void add_verbs(CLI::App& app) {
+  yuqing::add_run(app);
+  yuqing::add_replay(app);
+  yuqing::add_demo(app);
+  yuqing::add_score(app);
+  yuqing::add_train(app);
+  yuqing::add_evaluate(app);
+  yuqing::add_check(app);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    yuqing::set_up_log();
+    CLI::App app("yuqing (舆情): public opinion in a stream of posts");
+    app.set_version_flag("--version", std::string("yuqing " YUQING_VERSION));
+    app.require_subcommand(1);
+    add_verbs(app);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? 0 : 2;
+    }
+    return 0;
+  } catch (const yuqing::ConfigError& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "yuqing: %s\n", error.what());
+    return 1;
+  }
 }

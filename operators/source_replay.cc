@@ -138,6 +138,7 @@ class Replay final : public ReplaySource {
     if (line->size == 0 || line->number < resume_at_[file_]) {
       return;
     }
+    progress_.records++;
     const bool cut = line->size > limits_.max_record;
     batch.append({.lane = lanes_[file_],
                   .offset = line->number,

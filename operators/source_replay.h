@@ -19,6 +19,7 @@ namespace yuqing {
 struct ReplayProgress {
   std::atomic<std::uint64_t> bytes_read = 0;  // of the files as they lie on the disk
   std::uint64_t bytes_total = 0;
+  std::uint64_t records = 0;  // given to the pipeline; complete once it has ended
 };
 
 struct DamagedFile {

@@ -188,7 +188,8 @@ void Fold::forget_passed() {
     for (auto it = lane.windows.begin(); it != lane.windows.end();) {
       it->second.changed = false;
       it->second.final = it->first + size <= final_before;
-      const bool forget = it->second.final && it->first + 3 * size <= lane.newest_event_ms;
+      const bool forget =
+          !windowing.keep && it->second.final && it->first + 3 * size <= lane.newest_event_ms;
       it = forget ? lane.windows.erase(it) : std::next(it);
     }
   }

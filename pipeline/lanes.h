@@ -33,6 +33,7 @@ struct Windowing {
   // never: every post counts, however late.
   std::optional<std::chrono::milliseconds> lateness = std::chrono::minutes(10);
   std::size_t ids = std::size_t{1} << 20;  // post ids that a lane remembers against duplicates
+  bool keep = false;                       // hold final windows to the end, for a replay
 };
 
 // What became of the records of a lane: the terms of the law of conservation.

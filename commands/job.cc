@@ -1,0 +1,127 @@
+// See job.h.
+#include "commands/job.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <optional>
+
+#include "commands/scoring.h"
+#include "commands/settings.h"
+#include "operators/catalogue.h"
+#include "operators/json_rows.h"
+#include "pipeline/fold.h"
+#include "pipeline/http.h"
+
+namespace yuqing {
+namespace {
+
+Page readiness(const Health& health) {
+  const std::map<std::string, std::string> unready = health.unready();
+  std::string body = fmt::format(R"({{"ready":{},"reasons":{{)", unready.empty());
+  for (const auto& [part, reason] : unready) {
+    body += body.ends_with('{') ? "" : ",";
+    append_json_string(body, part);
+    body += ':';
+    append_json_string(body, reason);
+  }
+  return {.status = unready.empty() ? 200 : 503, .type = "application/json", .body = body + "}}\n"};
+}
+
+constexpr std::string_view kIndex =
+    "<!doctype html><meta charset=utf-8><title>yuqing</title><h1>yuqing " YUQING_VERSION
+    "</h1>"
+    "<ul><li><a href=/metrics>/metrics</a> for Prometheus"
+    "<li><a href=/readyz>/readyz</a> whether the job reads, and if not, why"
+    "<li><a href=/livez>/livez</a> whether the process runs</ul>\n";
+
+std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& health) {
+  std::vector<std::unique_ptr<Sink>> sinks;
+  if (root.has("sink_file")) {
+    sinks.push_back(make_sink_file(root.table("sink_file")));
+  }
+  if (root.has("sink_kafka")) {
+    sinks.push_back(make_sink_kafka(root.table("sink_kafka"), health));
+  }
+  return sinks;
+}
+
+std::unique_ptr<Source> make_source(const Section& root, Health& health, const Machine& machine) {
+  return make_source_kafka(root.table("source_kafka"), health, machine.batch_posts,
+                           machine.batch_bytes);
+}
+
+}  // namespace
+
+void check_connectors(const Section& root) {
+  Health health;
+  if (root.has("source_kafka")) {
+    make_source(root, health, {});
+  }
+  make_sinks(root, health);
+}
+
+struct Job::Parts {
+  Health health;
+  Settings settings;
+  Scoring scoring;
+  std::unique_ptr<Source> source;
+  std::vector<std::unique_ptr<Sink>> sinks;
+  std::unique_ptr<Store> store;
+  std::optional<Lanes> lanes;
+};
+
+Job::Job(File& config) : parts_(std::make_unique<Parts>()) {
+  Parts& parts = *parts_;
+  const Section root = config.root();
+  parts.settings = read_settings(root);
+  parts.scoring = make_scoring(root);
+  if (!root.has("source_kafka")) {
+    root.complain("source_kafka", "missing; add [source_kafka] with brokers and topic");
+  }
+  parts.source = make_source(root, parts.health, parts.settings.machine);
+  parts.sinks = make_sinks(root, parts.health);
+  if (parts.settings.state.empty()) {
+    root.table("state").complain("dir", "missing; name a folder that survives a restart");
+  }
+  refuse_complaints(config);
+  parts.store = make_file_store(parts.settings.state);
+  parts.lanes.emplace(parts.settings.windowing, parts.scoring.tags, parts.store.get());
+}
+
+Job::~Job() = default;
+
+void Job::run(std::stop_token stop) {
+  Parts& parts = *parts_;
+  Metrics metrics(*parts.lanes);
+  Fold fold({.lanes = *parts.lanes,
+             .source = *parts.source,
+             .metrics = metrics,
+             .store = parts.store.get(),
+             .sinks = std::move(parts.sinks),
+             .interval = parts.settings.interval,
+             .scoring = parts.scoring.hash});
+  const HttpServer server(
+      parts.settings.listen,
+      {{"/", [] { return Page{.type = "text/html; charset=utf-8", .body = std::string(kIndex)}; }},
+       {"/metrics",
+        [&] {
+          return Page{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text()};
+        }},
+       {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
+       {"/readyz", [&] { return readiness(parts.health); }}});
+  spdlog::info("listening on {}", parts.settings.listen);
+  run_pipeline(*parts.source, parts.scoring.stages, fold, *parts.lanes, metrics,
+               parts.settings.machine, stop);
+  spdlog::info("stopped: everything that was read is counted and durable");
+}
+
+const Lanes& Job::lanes() const {
+  return *parts_->lanes;
+}
+
+Health& Job::health() {
+  return parts_->health;
+}
+
+}  // namespace yuqing

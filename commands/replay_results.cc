@@ -1,0 +1,192 @@
+// See replay_results.h.
+#include "commands/replay_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+
+#include "operators/json_rows.h"
+#include "pipeline/durable_file.h"
+#include "pipeline/errors.h"
+#include "pipeline/iso_time.h"
+
+namespace yuqing {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{8} << 20;
+
+Counters sum_of_counters(const Lanes& lanes) {
+  Counters sum;
+  for (const std::uint32_t lane : lanes.owned()) {
+    sum.add(lanes[lane].counters);
+  }
+  return sum;
+}
+
+void cut_to_lines(const std::filesystem::path& path, std::uint64_t lines) {
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  std::uintmax_t size = 0;
+  for (; lines > 0 && std::getline(in, line) && !in.eof(); lines--) {
+    size += line.size() + 1;
+  }
+  if (lines > 0) {
+    throw SinkError(path.string() +
+                    ": lines are missing that the state of the replay counts; "
+                    "remove the folder .replay beside it and start again");
+  }
+  if (std::filesystem::exists(path)) {
+    std::filesystem::resize_file(path, size);
+  }
+}
+
+class ReplaySink final : public Sink {
+ public:
+  ReplaySink(std::filesystem::path path, const Lanes& lanes)
+      : path_(std::move(path)), lanes_(lanes) {}
+
+  // The output holds every dead letter that the lanes count and the file does not.
+  void write(const Output& output) override {
+    if (output.dead_letters.empty()) {
+      return;
+    }
+    if (!file_) {
+      cut_to_lines(path_, sum_of_counters(lanes_).rejected() - output.dead_letters.size());
+      file_.emplace(path_);
+    }
+    lines_.clear();
+    for (const DeadLetter& letter : output.dead_letters) {
+      append_json(lines_, letter);
+      lines_ += '\n';
+    }
+    file_->append(lines_);
+  }
+
+ private:
+  const std::filesystem::path path_;
+  const Lanes& lanes_;
+  std::optional<AppendFile> file_;
+  std::string lines_;
+};
+
+struct Place {
+  std::int64_t start = 0;
+  std::uint32_t lane = 0;
+
+  auto operator<=>(const Place&) const = default;
+};
+
+// The windows of all lanes, by start and then by lane: lanes are numbered by partition.
+std::vector<Place> places_of(const Lanes& lanes) {
+  std::vector<Place> places;
+  for (const std::uint32_t lane : lanes.owned()) {
+    for (const auto& [start, window] : lanes[lane].windows) {
+      places.push_back({.start = start, .lane = lane});
+    }
+  }
+  std::ranges::sort(places);
+  return places;
+}
+
+void append_window(std::string& out, const Lanes& lanes, const Place& place) {
+  const Lane& lane = lanes[place.lane];
+  const Window& window = lane.windows.at(place.start);
+  std::vector<TaggedCell> cells = window.cells;
+  std::ranges::sort(cells, {}, &TaggedCell::tag);
+  for (const TaggedCell& tagged : cells) {
+    append_json(out, WindowRow{.lane = &lane.key,
+                               .start_ms = place.start,
+                               .end_ms = place.start + lanes.windowing().size.count(),
+                               .topic = lanes.tags().names()[tagged.tag],
+                               .cell = tagged.cell,
+                               .version = window.version,
+                               .final = window.final});
+    out += '\n';
+  }
+}
+
+void write_windows(const std::filesystem::path& path, const Lanes& lanes) {
+  const std::filesystem::path temporary = path.string() + ".tmp";
+  std::filesystem::remove(temporary);
+  {
+    AppendFile file(temporary);
+    std::string chunk;
+    for (const Place& place : places_of(lanes)) {
+      append_window(chunk, lanes, place);
+      if (chunk.size() > kChunk) {
+        file.append(chunk);
+        chunk.clear();
+      }
+    }
+    file.append(chunk);
+  }
+  std::filesystem::rename(temporary, path);
+}
+
+std::string time_or_null(std::int64_t time_ms) {
+  return time_ms == kNoTime ? "null" : '"' + iso_time(time_ms) + '"';
+}
+
+// {"not_json":0,...} for the verdicts that `wanted` holds for.
+std::string by_reason(const Counters& counters, bool (*wanted)(Verdict)) {
+  std::string object;
+  for (std::size_t i = 0; i < kVerdicts; i++) {
+    const auto verdict = static_cast<Verdict>(i);
+    if (wanted(verdict)) {
+      object += fmt::format("{}\"{}\":{}", object.empty() ? "" : ",", name_of(verdict),
+                            counters.verdicts[i]);
+    }
+  }
+  return "{" + object + "}";
+}
+
+std::string list_of(const std::vector<DamagedFile>& damaged) {
+  std::string list;
+  for (const DamagedFile& file : damaged) {
+    list += list.empty() ? R"({"file":)" : R"(,{"file":)";
+    append_json_string(list, file.file);
+    list += R"(,"reason":)";
+    append_json_string(list, file.reason);
+    list += '}';
+  }
+  return "[" + list + "]";
+}
+
+}  // namespace
+
+std::unique_ptr<Sink> make_sink_replay(const std::filesystem::path& dead_letters,
+                                       const Lanes& lanes) {
+  return std::make_unique<ReplaySink>(dead_letters, lanes);
+}
+
+void write_results(const std::filesystem::path& folder, const Lanes& lanes,
+                   const std::vector<DamagedFile>& damaged, std::uint64_t posts,
+                   std::chrono::duration<double> took) {
+  write_windows(folder / "windows.jsonl", lanes);
+  const Counters sum = sum_of_counters(lanes);
+  std::int64_t first = INT64_MAX;
+  std::int64_t last = kNoTime;
+  std::size_t windows = 0;
+  for (const std::uint32_t lane : lanes.owned()) {
+    if (lanes[lane].first_event_ms != kNoTime) {
+      first = std::min(first, lanes[lane].first_event_ms);
+    }
+    last = std::max(last, lanes[lane].newest_event_ms);
+    windows += lanes[lane].windows.size();
+  }
+  const double rate = took.count() > 0 ? static_cast<double>(posts) / took.count() : 0;
+  replace_file(folder / "summary.json",
+               fmt::format("{{\"consumed\":{},\"counted\":{},\"late\":{},\"duplicate\":{},\n"
+                           " \"rejected\":{},\n \"filtered\":{},\n"
+                           " \"first_event_time\":{},\"last_event_time\":{},\n"
+                           " \"files\":{},\"windows\":{},\"damaged_files\":{},\n"
+                           " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
+                           sum.consumed, sum.counted(), sum.late, sum.duplicate,
+                           by_reason(sum, is_rejected), by_reason(sum, is_filtered),
+                           time_or_null(first == INT64_MAX ? kNoTime : first), time_or_null(last),
+                           lanes.owned().size(), windows, list_of(damaged), took.count(), rate));
+}
+
+}  // namespace yuqing

@@ -1,0 +1,67 @@
+// See settings.h. Every key stands with its default and unit in deploy/yuqing.toml.
+#include "commands/settings.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "pipeline/http.h"
+
+namespace yuqing {
+namespace {
+
+using namespace std::chrono_literals;
+
+Machine read_machine(const Section& pipeline) {
+  const auto cores = static_cast<std::int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const std::int64_t threads = pipeline.integer("threads", 0, 0, 256);
+  const Machine usual;
+  return {.threads = static_cast<int>(threads == 0 ? cores : threads),
+          .batch_posts = static_cast<std::size_t>(pipeline.integer(
+              "batch_posts", static_cast<std::int64_t>(usual.batch_posts), 1, 65'536)),
+          .batch_bytes = pipeline.size("batch_bytes", usual.batch_bytes, 1, std::size_t{64} << 20)};
+}
+
+Windowing read_windowing(const Section& window) {
+  const Windowing usual;
+  Windowing found;
+  found.size = window.duration("size", usual.size, 1s, 24h);
+  found.ids = static_cast<std::size_t>(
+      window.integer("ids", static_cast<std::int64_t>(usual.ids), 0, std::int64_t{1} << 28));
+  if (window.has("lateness") && window.text("lateness") == "unbounded") {
+    found.lateness.reset();
+  } else {
+    found.lateness = window.duration("lateness", *usual.lateness, 0s, 24h * 365);
+  }
+  if (24h % found.size != 0ms) {
+    window.complain("size",
+                    "does not divide a day, so windows would begin at odd times; take 1m, "
+                    "5m, 1h or another part of a day");
+  }
+  return found;
+}
+
+}  // namespace
+
+Settings read_settings(const Section& root) {
+  const Section state = root.table("state");
+  const Section http = root.table("http");
+  const Section log = root.table("log");
+  Settings found;
+  found.machine = read_machine(root.table("pipeline"));
+  found.windowing = read_windowing(root.table("window"));
+  found.state = state.path("dir");
+  found.interval = state.duration("interval", found.interval, 100ms, 10min);
+  found.listen = http.text("listen", "127.0.0.1:9464");
+  if (!is_listen_address(found.listen)) {
+    http.complain("listen", "'" + found.listen +
+                                "' is no HOST:PORT with an IPv4 host; write, for "
+                                "example, \"127.0.0.1:9464\"");
+  }
+  const std::string level = log.choice("level", "info", {"debug", "info", "warn", "error"});
+  spdlog::set_level(spdlog::level::from_str(level));
+  return found;
+}
+
+}  // namespace yuqing

@@ -1,0 +1,27 @@
+// What a configuration says about the machine itself; operators, sources and sinks read their own
+// sections.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "pipeline/config.h"
+#include "pipeline/lanes.h"
+#include "pipeline/pipeline.h"
+
+namespace yuqing {
+
+struct Settings {
+  Machine machine;
+  Windowing windowing;
+  std::filesystem::path state;  // folder of the snapshots; empty when not given
+  std::chrono::milliseconds interval = std::chrono::seconds(10);
+  std::string listen;
+};
+
+// Reads [pipeline], [window], [state], [http] and [log], and sets the log level. Complains through
+// the sections.
+Settings read_settings(const Section& root);
+
+}  // namespace yuqing
