@@ -1,0 +1,325 @@
+// See parse_json.h. The only file that knows simdjson.
+//
+// simdjson's first stage finds, with the widest vectors that the processor has, where every token
+// starts, and checks UTF-8 and quotes. One loop over the tokens then checks the grammar and keeps
+// the wanted values. On-Demand is not used: it is lazy about what it passes over, so cut records
+// would count, and what it accepts would depend on the fields that are read.
+#include "operators/parse_json.h"
+
+#include <simdjson.h>
+
+#include <array>
+#include <cassert>
+#include <cstring>
+#include <new>
+
+#include "operators/parse_escapes.h"
+
+namespace yuqing::parsing {
+namespace {
+
+using Structure = simdjson::internal::dom_parser_implementation;
+
+constexpr std::size_t kSlots = 256;
+constexpr std::size_t kLongestKey = 32;
+
+constexpr std::size_t slot_of(Scope scope, std::string_view key, std::uint32_t seed) {
+  const std::uint32_t first = static_cast<unsigned char>(key.front());
+  const std::uint32_t middle = static_cast<unsigned char>(key[key.size() / 2]);
+  const std::uint32_t last = static_cast<unsigned char>(key.back());
+  const std::uint32_t mixed = static_cast<std::uint32_t>(key.size()) ^ first << 5 ^ middle << 12 ^
+                              last << 19 ^ static_cast<std::uint32_t>(scope) << 27;
+  return (mixed * seed) >> 24;
+}
+
+// A seed with which no two keys share a slot.
+constexpr std::uint32_t find_seed() {
+  for (std::uint32_t seed = 0x9E37'79B1;; seed += 2) {
+    std::array<bool, kSlots> taken = {};
+    bool is_perfect = true;
+    for (const Key& key : kKeys) {
+      bool& slot = taken[slot_of(key.scope, key.name, seed)];
+      is_perfect = is_perfect && !slot;
+      slot = true;
+    }
+    if (is_perfect) {
+      return seed;
+    }
+  }
+}
+
+constexpr std::uint32_t kSeed = find_seed();
+
+constexpr Key kUnknown = {};
+constexpr Key kWholeRecord = {Scope::none, {}, Field::none, Scope::record};
+
+constexpr std::array<Key, kSlots> slots() {
+  std::array<Key, kSlots> filled;
+  for (const Key& key : kKeys) {
+    filled[slot_of(key.scope, key.name, kSeed)] = key;
+  }
+  return filled;
+}
+
+constexpr std::array<Key, kSlots> kSlotted = slots();
+
+const Key* known(Scope scope, std::string_view name) {
+  if (name.empty()) {
+    return &kUnknown;
+  }
+  const Key& key = kSlotted[slot_of(scope, name, kSeed)];
+  return key.scope == scope && key.name == name ? &key : &kUnknown;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+const char* behind_digits(const char* at, const char* end) {
+  while (at != end && is_digit(*at)) {
+    at++;
+  }
+  return at;
+}
+
+// The end of the number that starts here; null when it is none.
+const char* behind_number(const char* at, const char* end) {
+  at += *at == '-' ? 1 : 0;
+  const char* const whole = at;
+  at = behind_digits(at, end);
+  if (at == whole || (*whole == '0' && at - whole > 1)) {
+    return nullptr;
+  }
+  if (at != end && *at == '.') {
+    const char* const fraction = at + 1;
+    at = behind_digits(fraction, end);
+    if (at == fraction) {
+      return nullptr;
+    }
+  }
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    at++;
+    at += at != end && (*at == '+' || *at == '-') ? 1 : 0;
+    const char* const exponent = at;
+    at = behind_digits(exponent, end);
+    if (at == exponent) {
+      return nullptr;
+    }
+  }
+  return at;
+}
+
+// What may stand behind a number or a word.
+bool ends_scalar(const char* at, const char* end) {
+  return at == end || *at == ',' || *at == '}' || *at == ']' || *at == ' ' || *at == '\n' ||
+         *at == '\r' || *at == '\t';
+}
+
+// The loop over the tokens of one record.
+class Walk {
+ public:
+  Walk(std::string_view record, const Structure& structure, bool has_hidden_keys, Fields& fields)
+      : json_(record.data()),
+        end_(record.data() + record.size()),
+        token_(structure.structural_indexes.get()),
+        tokens_end_(token_ + structure.n_structural_indexes),
+        has_hidden_keys_(has_hidden_keys),
+        fields_(fields) {}
+
+  Verdict run(JsonReader::Level* levels, std::size_t max_depth) {
+    JsonReader::Level* top = levels;  // levels[0] is what the record itself stands in: nothing
+    const JsonReader::Level* const deepest = levels + max_depth;
+    for (;;) {
+      const char* const at = json_ + *token_;
+      if (*at == '{' || *at == '[') {
+        if (top == deepest) {
+          return Verdict::too_deep;
+        }
+        *++top = open(at);
+        if (*here() != (top->is_object ? '}' : ']')) {
+          if (top->is_object && !key(top->scope)) {
+            return Verdict::not_json;
+          }
+          continue;
+        }
+      } else if (!scalar(at)) {
+        return Verdict::not_json;
+      }
+      while (top != levels && *here() == (top->is_object ? '}' : ']')) {
+        token_++;
+        top--;
+      }
+      if (top == levels) {
+        return token_ == tokens_end_ ? Verdict::counted : Verdict::not_json;
+      }
+      if (*here() != ',') {
+        return Verdict::not_json;
+      }
+      token_++;
+      if (top->is_object && !key(top->scope)) {
+        return Verdict::not_json;
+      }
+    }
+  }
+
+ private:
+  // Behind the last token stands the NUL of the padding, which no rule accepts.
+  const char* here() const { return json_ + *token_; }
+  // Where the token after this one starts.
+  const char* next() const { return token_ + 1 == tokens_end_ ? end_ : json_ + token_[1]; }
+
+  JsonReader::Level open(const char* at) {
+    const bool is_object = *at == '{';
+    JsonReader::Level level{is_object, is_object ? wanted_->inside : Scope::none};
+    if (!keep({is_object ? Type::object : Type::array, 0, at})) {
+      level.scope = Scope::none;  // of two equal keys the first wins, with all that is in it
+    }
+    wanted_ = &kUnknown;
+    token_++;
+    return level;
+  }
+
+  bool keep(const Value& value) {
+    return wanted_->field == Field::none || fields_.put(wanted_->field, value);
+  }
+
+  bool key(Scope scope) {
+    const char* const open_quote = here();
+    if (*open_quote != '"' || json_[token_[1]] != ':') {
+      return false;
+    }
+    if (scope != Scope::none) {
+      look_up(scope, inside_quotes(open_quote, json_ + token_[1]));
+    }
+    token_ += 2;
+    return true;
+  }
+
+  void look_up(Scope scope, std::string_view name) {
+    wanted_ = known(scope, name);
+    if (has_hidden_keys_ && name.size() <= kLongestKey * 6) {
+      std::array<char, kLongestKey * 6> room;
+      const char* const end = unescape(name, room.data());
+      wanted_ = known(scope, {room.data(), static_cast<std::size_t>(end - room.data())});
+    }
+  }
+
+  static std::string_view inside_quotes(const char* open_quote, const char* behind) {
+    // Only white space can stand between a string and the token after it.
+    while (*--behind != '"') {
+    }
+    return {open_quote + 1, static_cast<std::size_t>(behind - open_quote - 1)};
+  }
+
+  bool scalar(const char* at) {
+    const bool is_wanted = wanted_->field != Field::none;
+    Value value;
+    if (*at == '"') {
+      if (is_wanted) {
+        const std::string_view written = inside_quotes(at, next());
+        value = {Type::string, static_cast<std::uint32_t>(written.size()), written.data()};
+      }
+    } else {
+      value = word_or_number(at);
+      if (value.type == Type::none) {
+        return false;
+      }
+    }
+    if (is_wanted) {
+      keep(value);
+      wanted_ = &kUnknown;
+    }
+    token_++;
+    return true;
+  }
+
+  Value word_or_number(const char* at) const {
+    Type type = Type::boolean;
+    const char* behind = nullptr;
+    switch (*at) {
+      case 'n':
+        type = Type::null;
+        behind = behind_word(at, "null");
+        break;
+      case 't':
+        behind = behind_word(at, "true");
+        break;
+      case 'f':
+        behind = behind_word(at, "false");
+        break;
+      default:
+        type = Type::number;
+        behind = at == json_ + *tokens_end_ ? nullptr : behind_number(at, end_);
+    }
+    if (behind == nullptr || !ends_scalar(behind, end_)) {
+      return {};
+    }
+    return {type, static_cast<std::uint32_t>(behind - at), at};
+  }
+
+  const char* behind_word(const char* at, std::string_view word) const {
+    const bool is_whole = static_cast<std::size_t>(end_ - at) >= word.size() &&
+                          std::memcmp(at, word.data(), word.size()) == 0;
+    return is_whole ? at + word.size() : nullptr;
+  }
+
+  const char* const json_;
+  const char* const end_;
+  const std::uint32_t* token_;
+  const std::uint32_t* const tokens_end_;
+  const bool has_hidden_keys_;
+  Fields& fields_;
+  const Key* wanted_ = &kWholeRecord;  // of the value that comes next
+};
+
+Verdict first_stage(std::string_view record, Structure& structure) {
+  const simdjson::error_code error =
+      structure.stage1(reinterpret_cast<const std::uint8_t*>(record.data()), record.size(),
+                       simdjson::stage1_mode::regular);
+  if (error == simdjson::SUCCESS) {
+    return Verdict::counted;
+  }
+  if (error == simdjson::CAPACITY) {
+    return Verdict::too_large;
+  }
+  // An open string is told before bad UTF-8, which may be the reason for it.
+  return simdjson::validate_utf8(record.data(), record.size()) ? Verdict::not_json
+                                                               : Verdict::not_utf8;
+}
+
+}  // namespace
+
+JsonReader::JsonReader(std::size_t max_record, std::size_t max_depth)
+    : levels_(std::make_unique<Level[]>(max_depth + 1)), max_depth_(max_depth) {
+  const simdjson::error_code error =
+      simdjson::get_active_implementation()->create_dom_parser_implementation(max_record, 1,
+                                                                              structure_);
+  if (error != simdjson::SUCCESS) {
+    throw std::bad_alloc();
+  }
+}
+
+JsonReader::~JsonReader() = default;
+JsonReader::JsonReader(JsonReader&&) noexcept = default;
+
+Verdict JsonReader::read(std::string_view record, const char* padding, Fields& fields) {
+  assert(*padding == '\0' && padding >= record.data() + record.size());
+  fields.clear();
+  if (record.starts_with("\xEF\xBB\xBF")) {
+    record.remove_prefix(3);
+  }
+  const Verdict verdict = first_stage(record, *structure_);
+  if (verdict != Verdict::counted) {
+    return verdict;
+  }
+  const Escapes escapes = checked_escapes(record);
+  if (escapes == Escapes::broken) {
+    return Verdict::not_json;
+  }
+  structure_->structural_indexes[structure_->n_structural_indexes] =
+      static_cast<std::uint32_t>(padding - record.data());
+  Walk walk(record, *structure_, escapes == Escapes::ascii, fields);
+  return walk.run(levels_.get(), max_depth_);
+}
+
+}  // namespace yuqing::parsing

@@ -1,0 +1,26 @@
+// Times of posts: what platforms write, and what Weibo's ids tell.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace yuqing {
+
+enum class Precision : std::uint8_t { none, day, minute, second };
+
+struct PostTime {
+  Precision precision = Precision::none;  // none: cannot be read
+  std::int64_t ms = 0;                    // Unix ms UTC; the start of a day or minute
+};
+
+// Reads "Tue May 31 17:46:55 +0800 2011", ISO 8601 and its relatives down to the bare day, and
+// Unix seconds, milliseconds or microseconds, told apart by magnitude. A time without a zone is
+// Beijing's. Second 60 is the first second of the next minute.
+PostTime read_time(std::string_view text);
+
+// Weibo's ids hold the second of the post. An observed regularity, so the answer is only given
+// when it lies between 2011 and `latest_ms`.
+std::optional<std::int64_t> time_of_mid(std::uint64_t mid, std::int64_t latest_ms);
+
+}  // namespace yuqing
