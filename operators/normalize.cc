@@ -1,0 +1,253 @@
+// Text to normal form: two passes, neither of which allocates when the batch is warm.
+//
+// The first decodes UTF-8 and folds every character through one table. Only if it met one of @ [ /
+// does the second look for links, @names and [emoticons], and replaces each by one unit, in place.
+// As it looks at folded text, a full-width or Traditional spelling makes the same units.
+//
+// Emoji joined by U+200D are one picture: the first stands for all. Skin tones are dropped.
+#include "operators/normalize.h"
+
+#include "operators/catalogue.h"
+#include "operators/utf8.h"
+
+namespace yuqing {
+namespace {
+
+// One more whenever the code below makes other units of the same text.
+constexpr std::uint64_t kCodeVersion = 1;
+
+constexpr char32_t kJoiner = 0x200D;
+constexpr std::size_t kMostNameLetters = 30;
+constexpr std::size_t kMostEmoticonLetters = 10;
+constexpr std::size_t kEmoticons = 0xF900 - kFirstEmoticon;
+
+// Units of the normal form while they are made.
+struct Units {
+  char16_t* chars = nullptr;
+  CharClass* classes = nullptr;
+  std::size_t size = 0;
+
+  void add(char16_t unit, CharClass is) {
+    chars[size] = unit;
+    classes[size] = is;
+    size++;
+  }
+};
+
+// The character behind a joiner: it belongs to the picture before it.
+std::size_t joined_size(std::string_view rest, const Units& units) {
+  if (rest.empty() || units.size == 0 || units.classes[units.size - 1] != CharClass::symbol) {
+    return 0;
+  }
+  const Decoded next = decoded(rest);
+  return fold_table()[next.code].is == CharClass::symbol ? next.size : 0;
+}
+
+// Nearly all characters of a post are ASCII or take three bytes; 0 when the next is neither, or
+// when it is broken. `left` bytes may be read.
+std::size_t decode_common(const char* bytes, std::size_t left, char32_t& code) {
+  const auto byte = [bytes](std::size_t i) -> char32_t {
+    return static_cast<unsigned char>(bytes[i]);
+  };
+  code = byte(0);
+  if (code < 0x80) {
+    return 1;
+  }
+  if (left < 3 || (code & 0xF0) != 0xE0) {
+    return 0;
+  }
+  const bool continued = ((byte(1) & 0xC0) == 0x80) & ((byte(2) & 0xC0) == 0x80);
+  code = (code & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+  return continued && code >= 0x800 ? 3 : 0;
+}
+
+// True when a link, an @name or an [emoticon] may be among the units.
+bool decode_and_fold(std::string_view text, Units& made) {
+  const FoldTable& table = fold_table();
+  Units units = made;
+  bool may_hold_symbols = false;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t code = 0;
+    std::size_t size = decode_common(text.data() + at, text.size() - at, code);
+    if (size == 0) [[unlikely]] {
+      const Decoded next = decoded(text.substr(at));
+      code = next.code;
+      size = next.size;
+    }
+    at += size;
+    const Folded folded = table[code];
+    if (folded.to == 0) [[unlikely]] {
+      at += code == kJoiner ? joined_size(text.substr(at), units) : 0;
+      continue;
+    }
+    units.add(folded.to, folded.is);
+    may_hold_symbols |= folded.starts_symbol;
+  }
+  made = units;
+  return may_hold_symbols;
+}
+
+bool is_word_letter(CharClass is) {
+  return is == CharClass::lower || is == CharClass::upper || is == CharClass::digit;
+}
+
+// Replaces symbols in place. What stands before `units.size` is done, `at` is the next unit to
+// look at; as a symbol never makes more units than it is written with, reading stays ahead.
+class SymbolPass {
+ public:
+  SymbolPass(char16_t* chars, CharClass* classes, std::size_t size)
+      : chars_(chars), classes_(classes), size_(size), done_{chars, classes, 0} {}
+
+  // The size that is left.
+  std::size_t run() {
+    while (at_ < size_) {
+      if (!take_symbol()) {
+        done_.add(chars_[at_], classes_[at_]);
+        at_++;
+      }
+    }
+    return done_.size;
+  }
+
+ private:
+  bool take_symbol() {
+    switch (chars_[at_]) {
+      case u'@':
+        return take_mention();
+      case u'[':
+        return take_emoticon();
+      case u'/':
+        return take_link();
+      default:
+        return false;
+    }
+  }
+
+  bool take_mention() {
+    std::size_t end = at_ + 1;
+    while (end < size_ && end - at_ <= kMostNameLetters &&
+           is_name_letter({.to = chars_[end], .is = classes_[end]})) {
+      end++;
+    }
+    if (end == at_ + 1) {
+      return false;
+    }
+    done_.add(kMention, CharClass::symbol);
+    at_ = end;
+    return true;
+  }
+
+  bool take_emoticon() {
+    std::uint32_t hash = 0;
+    bool has_letter = false;
+    std::size_t end = at_ + 1;
+    while (end < size_ && end - at_ <= kMostEmoticonLetters && classes_[end] <= CharClass::digit) {
+      has_letter = has_letter || classes_[end] != CharClass::digit;
+      hash = (hash ^ chars_[end]) * 0x9E3779B1;
+      hash ^= hash >> 15;
+      end++;
+    }
+    if (!has_letter || end == size_ || chars_[end] != u']') {
+      return false;
+    }
+    done_.add(static_cast<char16_t>(kFirstEmoticon + hash % kEmoticons), CharClass::symbol);
+    at_ = end + 1;
+    return true;
+  }
+
+  // At the slash of "http://", or of a bare "t.cn/".
+  bool take_link() {
+    if (is_at(at_, u"//") && (done_ends_with(u"http:") || done_ends_with(u"https:"))) {
+      done_.size -= done_ends_with(u"http:") ? 5 : 6;
+      const std::size_t host = at_ + 2;
+      at_ = is_at(host, u"t.cn/") ? end_of_code(host + 5) : end_of_address(host);
+    } else if (done_ends_with(u"t.cn") && !is_word_letter(class_before(4))) {
+      done_.size -= 4;
+      at_ = end_of_code(at_ + 1);
+    } else {
+      return false;
+    }
+    done_.add(kLink, CharClass::symbol);
+    return true;
+  }
+
+  // Behind "t.cn/" stand letters and digits only, whatever the author glued to them.
+  std::size_t end_of_code(std::size_t from) const {
+    while (from < size_ && chars_[from] < 0x80 && is_word_letter(classes_[from])) {
+      from++;
+    }
+    return from;
+  }
+
+  std::size_t end_of_address(std::size_t from) const {
+    constexpr std::u16string_view kInside = u"-._~:/?&%=+!$'()*,;";
+    constexpr std::u16string_view kNotLast = u".:?!'(),;";
+    std::size_t end = from;
+    while (end < size_ && chars_[end] < 0x80 &&
+           (is_word_letter(classes_[end]) || kInside.find(chars_[end]) != kInside.npos)) {
+      end++;
+    }
+    while (end > from && kNotLast.find(chars_[end - 1]) != kNotLast.npos) {
+      end--;
+    }
+    return end;
+  }
+
+  bool is_at(std::size_t at, std::u16string_view word) const {
+    return std::u16string_view(chars_ + at, size_ - at).starts_with(word);
+  }
+  bool done_ends_with(std::u16string_view word) const {
+    return std::u16string_view(chars_, done_.size).ends_with(word);
+  }
+  CharClass class_before(std::size_t units) const {
+    return done_.size > units ? classes_[done_.size - units - 1] : CharClass::blank;
+  }
+
+  const char16_t* chars_;
+  const CharClass* classes_;
+  std::size_t size_;
+  std::size_t at_ = 0;
+  Units done_;
+};
+
+class Normalize final : public Operator {
+ public:
+  void apply(Batch& batch) const override {
+    for (Post& post : batch.posts) {
+      if (post.verdict != Verdict::counted) {
+        continue;
+      }
+      const std::size_t begin = batch.chars.size();
+      normalize(own_text(post.text), batch.chars, batch.classes);
+      post.own = {.begin = static_cast<std::uint32_t>(begin),
+                  .size = static_cast<std::uint32_t>(batch.chars.size() - begin)};
+    }
+  }
+};
+
+}  // namespace
+
+void normalize(std::string_view text, std::vector<char16_t>& chars,
+               std::vector<CharClass>& classes) {
+  // A character makes at most one unit, and takes at least one byte.
+  const std::size_t begin = chars.size();
+  chars.resize(begin + text.size());
+  classes.resize(begin + text.size());
+  Units units{chars.data() + begin, classes.data() + begin, 0};
+  if (decode_and_fold(text, units)) {
+    units.size = SymbolPass(units.chars, units.classes, units.size).run();
+  }
+  chars.resize(begin + units.size);
+  classes.resize(begin + units.size);
+}
+
+std::uint64_t normalizer_id() {
+  return fold_table().hash() + kCodeVersion;
+}
+
+std::unique_ptr<Operator> make_normalize() {
+  fold_table();  // built now, not under the first post
+  return std::make_unique<Normalize>();
+}
+
+}  // namespace yuqing

@@ -1,0 +1,123 @@
+// The author's own words in a text as Weibo writes it; see normalize.h.
+//
+// A repost quotes its chain behind "//@name:", nearest first. A bare "//" is no border: it stands
+// in every link. Texts that Weibo or a crawler writes for people who said nothing are empty.
+#include <algorithm>
+#include <array>
+
+#include "operators/normalize.h"
+#include "operators/utf8.h"
+
+namespace yuqing {
+namespace {
+
+constexpr std::array<std::string_view, 13> kBare = {
+    "转发微博", "轉發微博", "转发",     "轉發",     "转",       "快转微博", "Repost",
+    "repost",   "分享图片", "分享圖片", "分享視頻", "分享视频", "//"};
+
+constexpr std::array<std::string_view, 3> kReply = {"回复", "回覆", "回復"};
+
+// Length of the blank or invisible character at the start of a text; 0 when there is none.
+std::size_t blank_size(std::string_view text) {
+  const Decoded first = decoded(text);
+  const Folded folded = fold_table()[first.code];
+  return folded.to == 0 || folded.is == CharClass::blank ? first.size : 0;
+}
+
+void skip_blanks(std::string_view& text) {
+  while (!text.empty()) {
+    const std::size_t size = blank_size(text);
+    if (size == 0) {
+      return;
+    }
+    text.remove_prefix(size);
+  }
+}
+
+// The last character starts at the last byte that continues no other.
+std::string_view without_tail(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && is_continuation(text[last])) {
+      last--;
+    }
+    if (blank_size(text.substr(last)) == 0) {
+      return text;
+    }
+    text.remove_suffix(text.size() - last);
+  }
+  return text;
+}
+
+// Takes one of the characters that fold to `wanted`.
+bool take(std::string_view& text, char16_t wanted) {
+  if (text.empty()) {
+    return false;
+  }
+  const Decoded first = decoded(text);
+  if (fold_table()[first.code].to != wanted) {
+    return false;
+  }
+  text.remove_prefix(first.size);
+  return true;
+}
+
+// Takes "@name:", blanks around it allowed.
+bool take_address(std::string_view& text) {
+  skip_blanks(text);
+  if (!take(text, u'@')) {
+    return false;
+  }
+  std::size_t letters = 0;
+  while (!text.empty()) {
+    const Decoded next = decoded(text);
+    if (!is_name_letter(fold_table()[next.code])) {
+      break;
+    }
+    text.remove_prefix(next.size);
+    letters++;
+  }
+  skip_blanks(text);
+  return letters > 0 && take(text, u':');
+}
+
+std::string_view before_chain(std::string_view text) {
+  for (std::size_t at = text.find("//"); at != std::string_view::npos;
+       at = text.find("//", at + 1)) {
+    std::string_view rest = text.substr(at + 2);
+    if (take_address(rest)) {
+      return text.substr(0, at);
+    }
+  }
+  return text;
+}
+
+std::string_view without_reply(std::string_view text) {
+  for (const std::string_view word : kReply) {
+    if (text.starts_with(word)) {
+      std::string_view rest = text.substr(word.size());
+      return take_address(rest) ? rest : text;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view own_text(std::string_view text) {
+  std::string_view own = before_chain(text);
+  skip_blanks(own);
+  own = without_reply(own);
+  skip_blanks(own);
+  own = without_tail(own);
+  std::string_view bare = own;
+  while (!bare.empty() && (bare.back() == '.' || bare.back() == '!')) {
+    bare.remove_suffix(1);
+  }
+  if (bare.ends_with("。") || bare.ends_with("！")) {
+    bare.remove_suffix(3);
+  }
+  return std::ranges::find(kBare, bare) == kBare.end() ? own : std::string_view();
+}
+
+}  // namespace yuqing
