@@ -1,6 +1,7 @@
 // What of Kafka is used outside the source: sending, and a broker inside the process.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -8,27 +9,37 @@
 #include <string_view>
 
 struct rd_kafka_s;
+struct rd_kafka_message_s;
 struct rd_kafka_mock_cluster_s;
 
 namespace yuqing {
 
-// Sends records. One thread at a time. Plain acks=all: no idempotence, no transactions.
+// Sends records. One thread at a time. Plain acks=all: no idempotence, no transactions. A record
+// goes to the partition that Java's producers would choose for its key.
 class KafkaProducer {
  public:
   // Properties of librdkafka, bootstrap.servers among them. Throws ConfigError on a bad one.
   explicit KafkaProducer(const std::map<std::string, std::string>& properties);
+  // Forgets what is not acknowledged: flush() before.
   ~KafkaProducer();
   KafkaProducer(const KafkaProducer&) = delete;
   KafkaProducer& operator=(const KafkaProducer&) = delete;
 
-  // Hands a record over; waits while the send queue is full. The partition follows from the key.
+  // Hands a record over; waits while the send queue is full. The partition follows from the key;
+  // time 0 means now.
+  // Throws SinkError when an earlier record failed for good.
   void send(const std::string& topic, std::string_view key, std::string_view value,
             std::int64_t time_ms);
   // Returns when everything handed over is acknowledged by all in-sync replicas; throws SinkError
-  // when a record failed for good or the deadline passed.
+  // when a record failed for good or after 60 s.
   void flush();
+  // The same for a while: false when something is still unacknowledged.
+  bool flushed_within(std::chrono::milliseconds patience);
 
  private:
+  static void delivered(rd_kafka_s* client, const rd_kafka_message_s* message, void* opaque);
+  void throw_if_failed() const;
+
   rd_kafka_s* client_ = nullptr;
   std::string failure_;  // of the first record that could not be delivered
 };
@@ -43,6 +54,9 @@ class KafkaBroker {
   KafkaBroker& operator=(const KafkaBroker&) = delete;
 
   std::string bootstrap() const;
+  void create_topic(const std::string& topic, int partitions);
+  // Connections are cut and refused from now on, or accepted again.
+  void set_down(bool down);
 
  private:
   rd_kafka_s* owner_ = nullptr;

@@ -1,0 +1,276 @@
+// See kafka_consumer.h.
+#include "operators/kafka_consumer.h"
+
+#include <librdkafka/rdkafka.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+
+#include "pipeline/errors.h"
+
+namespace yuqing {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr milliseconds kAsking{2000};
+constexpr milliseconds kClosing{3000};
+
+struct ListFreed {
+  void operator()(rd_kafka_topic_partition_list_t* list) const {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t, ListFreed>;
+
+PartitionList list_of(const std::string& topic, const std::vector<PartitionOffset>& offsets) {
+  PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
+  for (const PartitionOffset& place : offsets) {
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), place.partition)->offset =
+        place.offset;
+  }
+  return list;
+}
+
+int left_until(Clock::time_point deadline) {
+  const auto left = duration_cast<milliseconds>(deadline - Clock::now());
+  return static_cast<int>(std::max(left, milliseconds(0)).count());
+}
+
+}  // namespace
+
+// What librdkafka calls from within a poll.
+struct KafkaConsumer::Callbacks {
+  static KafkaConsumer& self(void* opaque) { return *static_cast<KafkaConsumer*>(opaque); }
+
+  static void rebalance(rd_kafka_t* client, rd_kafka_resp_err_t what,
+                        rd_kafka_topic_partition_list_t* list, void* opaque) {
+    KafkaConsumer& consumer = self(opaque);
+    if (consumer.closing_) {
+      rd_kafka_assign(client, nullptr);  // deferring it here would hang the close for ever
+      return;
+    }
+    consumer.wanted_.emplace();
+    consumer.assigning_ = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
+    consumer.lost_ = !consumer.assigning_ && rd_kafka_assignment_lost(client) != 0;
+    if (consumer.assigning_) {
+      for (int i = 0; i < list->cnt; i++) {
+        consumer.wanted_->push_back(list->elems[i].partition);
+      }
+      std::ranges::sort(*consumer.wanted_);
+    }
+  }
+
+  static void error(rd_kafka_t* client, int code, const char* why, void* opaque) {
+    KafkaConsumer& consumer = self(opaque);
+    switch (code) {
+      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        consumer.link_.lost(std::chrono::system_clock::now());
+        break;
+      case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+      case RD_KAFKA_RESP_ERR__SSL:
+      case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+        consumer.link_.refused(why);
+        break;
+      case RD_KAFKA_RESP_ERR__FATAL: {
+        std::array<char, 512> reason = {};
+        rd_kafka_fatal_error(client, reason.data(), reason.size());
+        consumer.fatal_ = reason.data();
+        break;
+      }
+      default:
+        spdlog::debug("source_kafka: {}", why);
+    }
+  }
+
+  // The statistics are the only place that tells that a broker is back while nothing is read.
+  static int statistics(rd_kafka_t* /*client*/, char* json, size_t size, void* opaque) {
+    if (std::string_view(json, size).find("\"state\":\"UP\"") != std::string_view::npos) {
+      self(opaque).link_.reached();
+    } else {
+      self(opaque).link_.lost(std::chrono::system_clock::now());
+    }
+    return 0;
+  }
+
+  static void committed(rd_kafka_t* /*client*/, rd_kafka_resp_err_t error,
+                        rd_kafka_topic_partition_list_t* /*list*/, void* /*opaque*/) {
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      spdlog::debug("source_kafka: offsets not committed: {}", rd_kafka_err2str(error));
+    }
+  }
+
+  // librdkafka's own lines are details; what matters comes as an error and is told by the link.
+  static void log(const rd_kafka_t* /*client*/, int /*level*/, const char* facility,
+                  const char* text) {
+    spdlog::debug("librdkafka: {}: {}", facility, text);
+  }
+};
+
+void KafkaMessageFreed::operator()(rd_kafka_message_s* message) const {
+  rd_kafka_message_destroy(message);
+}
+
+KafkaConsumer::KafkaConsumer(const KafkaProperties& properties, std::string topic, KafkaLink& link)
+    : topic_(std::move(topic)), link_(link) {
+  rd_kafka_conf_t* conf = make_kafka_conf(properties);
+  rd_kafka_conf_set_opaque(conf, this);
+  rd_kafka_conf_set_rebalance_cb(conf, Callbacks::rebalance);
+  rd_kafka_conf_set_error_cb(conf, Callbacks::error);
+  rd_kafka_conf_set_stats_cb(conf, Callbacks::statistics);
+  rd_kafka_conf_set_offset_commit_cb(conf, Callbacks::committed);
+  rd_kafka_conf_set_log_cb(conf, Callbacks::log);
+  std::array<char, 512> why = {};
+  client_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
+  if (client_ == nullptr) {
+    rd_kafka_conf_destroy(conf);
+    throw SourceError("source_kafka: librdkafka refuses: " + std::string(why.data()));
+  }
+  rd_kafka_poll_set_consumer(client_);
+  const PartitionList topics = list_of(topic_, {{RD_KAFKA_PARTITION_UA, 0}});
+  const rd_kafka_resp_err_t error = rd_kafka_subscribe(client_, topics.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_destroy(client_);
+    throw SourceError("source_kafka: cannot subscribe to '" + topic_ +
+                      "': " + rd_kafka_err2str(error));
+  }
+}
+
+KafkaConsumer::~KafkaConsumer() {
+  close();
+}
+
+// rd_kafka_consumer_close() has no deadline, and some bugs of 2.0.2 make it wait for ever. Nothing
+// depends on leaving in good order, so a client that does not leave is abandoned.
+void KafkaConsumer::close() {
+  closing_ = true;
+  const Clock::time_point deadline = Clock::now() + kClosing;
+  rd_kafka_queue_t* queue = rd_kafka_queue_new(client_);
+  rd_kafka_error_t* error = rd_kafka_consumer_close_queue(client_, queue);
+  if (error != nullptr) {
+    rd_kafka_error_destroy(error);
+  }
+  while (rd_kafka_consumer_closed(client_) == 0 && Clock::now() < deadline) {
+    rd_kafka_queue_poll_callback(queue, 20);
+  }
+  rd_kafka_queue_destroy(queue);
+  if (rd_kafka_consumer_closed(client_) != 0) {
+    rd_kafka_destroy_flags(client_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  } else {
+    spdlog::warn("source_kafka: the group was not left in time; it will notice by itself");
+  }
+}
+
+KafkaMessage KafkaConsumer::poll(milliseconds wait) {
+  const Clock::time_point deadline = Clock::now() + wait;
+  int patience = static_cast<int>(wait.count());
+  while (true) {
+    KafkaMessage message(rd_kafka_consumer_poll(client_, patience));
+    if (!fatal_.empty()) {
+      throw SourceError("source_kafka: " + fatal_);
+    }
+    if (message == nullptr) {
+      return message;
+    }
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      link_.reading();
+      return message;
+    }
+    take_error(*message);
+    patience = left_until(deadline);
+  }
+}
+
+void KafkaConsumer::take_error(const rd_kafka_message_s& message) {
+  const std::string why = rd_kafka_message_errstr(&message);
+  const std::string place = topic_ + "[" + std::to_string(message.partition) + "]";
+  switch (message.err) {
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      break;
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      link_.topic_missing();
+      break;
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      link_.refused(why);
+      break;
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      // Our place is gone. Taking the same partitions over again compares it with what is there.
+      if (!wanted_) {
+        wanted_ = held_;
+        assigning_ = true;
+      }
+      break;
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+      throw SourceError(place + ": a record at offset " + std::to_string(message.offset) +
+                        " cannot be decoded (" + why + "); check the broker's disk");
+    default:
+      spdlog::warn("source_kafka: {}: {}", place, why);
+  }
+}
+
+std::optional<std::vector<Watermarks>> KafkaConsumer::watermarks(
+    const std::vector<std::int32_t>& partitions) {
+  const Clock::time_point deadline = Clock::now() + kAsking;
+  std::vector<Watermarks> found;
+  for (const std::int32_t partition : partitions) {
+    Watermarks& marks = found.emplace_back();
+    const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
+        client_, topic_.c_str(), partition, &marks.low, &marks.high, left_until(deadline));
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      link_.hindered(rd_kafka_err2str(error));
+      return std::nullopt;
+    }
+  }
+  return found;
+}
+
+void KafkaConsumer::assign(const std::vector<PartitionOffset>& offsets) {
+  held_.clear();
+  for (const PartitionOffset& place : offsets) {
+    held_.push_back(place.partition);
+  }
+  wanted_.reset();
+  lost_ = false;
+  if (assigning_) {
+    link_.assigned(offsets.size());
+  } else {
+    link_.unassigned();
+  }
+  // A group may assign nothing; only a null list ends an assignment.
+  const PartitionList list = assigning_ ? list_of(topic_, offsets) : nullptr;
+  const rd_kafka_resp_err_t error = rd_kafka_assign(client_, list.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    throw SourceError("source_kafka: the assignment was not taken: " +
+                      std::string(rd_kafka_err2str(error)));
+  }
+}
+
+void KafkaConsumer::commit(const std::vector<PartitionOffset>& offsets) {
+  if (offsets.empty() || lost_) {
+    return;
+  }
+  const PartitionList list = list_of(topic_, offsets);
+  const rd_kafka_resp_err_t error = rd_kafka_commit(client_, list.get(), /*async=*/1);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    spdlog::debug("source_kafka: offsets not committed: {}", rd_kafka_err2str(error));
+  }
+}
+
+std::optional<std::int64_t> KafkaConsumer::end_of(std::int32_t partition) const {
+  Watermarks marks;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_get_watermark_offsets(client_, topic_.c_str(), partition, &marks.low, &marks.high);
+  const bool known = error == RD_KAFKA_RESP_ERR_NO_ERROR && marks.high >= 0;
+  return known ? std::optional(marks.high) : std::nullopt;
+}
+
+}  // namespace yuqing

@@ -1,0 +1,307 @@
+// Reads a topic of Kafka, as a member of a consumer group.
+//
+// Where to read is decided by the lanes' snapshots, never by what the broker remembers: offsets
+// are committed for displays of lag only. A place that is no longer in the topic is an error or a
+// counted gap, as configured, but never passed over in silence.
+#include <librdkafka/rdkafka.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operators/catalogue.h"
+#include "operators/kafka_consumer.h"
+#include "operators/kafka_link.h"
+#include "operators/kafka_properties.h"
+#include "pipeline/errors.h"
+#include "pipeline/lanes.h"
+
+namespace yuqing {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr milliseconds kPatience{50};  // fill() promises to be back within 100 ms
+constexpr milliseconds kRetry{1000};
+constexpr milliseconds kEndsEvery{1000};
+
+struct Settings {
+  KafkaProperties properties;
+  std::string topic;
+  std::string group;
+  bool from_latest = false;
+  bool skip_gaps = false;
+  std::size_t batch_posts = 0;
+  std::size_t batch_bytes = 0;
+};
+
+struct Owned {
+  std::int32_t partition = 0;
+  std::uint32_t lane = 0;
+  std::int64_t next = 0;
+  std::int64_t end = 0;
+};
+
+std::string place(const LaneKey& key) {
+  return key.source + "[" + std::to_string(key.partition) + "]";
+}
+
+class KafkaSource final : public Source {
+ public:
+  KafkaSource(Settings settings, Health& health)
+      : settings_(std::move(settings)),
+        health_(health),
+        link_(settings_.properties.at("bootstrap.servers"), settings_.topic, settings_.group) {
+    tell_health();
+  }
+  ~KafkaSource() override {
+    if (consumer_ != nullptr) {
+      send_commits();
+    }
+  }
+
+  void begin_epoch(Lanes& lanes) override;
+  Filled fill(Batch& batch) override;
+  void commit(std::span<const Position> positions) override;
+
+ private:
+  bool change_is_due() const;
+  void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
+  void close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions);
+  Owned open(Lanes& lanes, std::int32_t partition, Watermarks marks);
+  std::int64_t start_of(const Lane& lane, Watermarks marks) const;
+  Owned* owned_of(std::int32_t partition);
+  void take(const rd_kafka_message_t& message, Batch& batch);
+  void tell_ends(Batch& batch);
+  void tell_health();
+  void send_commits();
+
+  const Settings settings_;
+  Health& health_;
+  KafkaLink link_;
+  std::string told_;  // the reason that health_ has
+  std::unique_ptr<KafkaConsumer> consumer_;
+  std::uint32_t epoch_ = 0;
+  std::vector<Owned> owned_;        // ascending by partition
+  Clock::time_point not_before_{};  // of the next attempt to take partitions over
+  Clock::time_point ends_told_{};
+  std::mutex mutex_;  // guards positions_: commit() comes from another thread
+  std::vector<Position> positions_;
+};
+
+void KafkaSource::begin_epoch(Lanes& lanes) {
+  if (consumer_ == nullptr) {
+    warn_of_clear_link("source_kafka", settings_.properties);
+    consumer_ = std::make_unique<KafkaConsumer>(settings_.properties, settings_.topic, link_);
+  }
+  epoch_++;
+  send_commits();
+  if (!consumer_->wanted()) {
+    return;
+  }
+  const std::vector<std::int32_t> wanted = *consumer_->wanted();
+  if (wanted.empty()) {
+    close_others(lanes, wanted);
+    consumer_->assign({});
+  } else {
+    take_over(lanes, wanted);
+  }
+  tell_health();
+}
+
+// Asks the broker everything before it changes anything: what fails is tried again.
+void KafkaSource::take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions) {
+  const std::optional<std::vector<Watermarks>> marks = consumer_->watermarks(partitions);
+  if (!marks) {
+    not_before_ = Clock::now() + kRetry;
+    return;
+  }
+  close_others(lanes, partitions);
+  std::vector<Owned> owned;
+  std::vector<PartitionOffset> offsets;
+  for (std::size_t i = 0; i < partitions.size(); i++) {
+    owned.push_back(open(lanes, partitions[i], (*marks)[i]));
+    offsets.push_back({partitions[i], owned.back().next});
+  }
+  owned_ = std::move(owned);
+  ends_told_ = {};
+  consumer_->assign(offsets);
+}
+
+void KafkaSource::close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions) {
+  std::erase_if(owned_, [&](const Owned& owned) {
+    const bool stays = std::ranges::binary_search(partitions, owned.partition);
+    if (!stays) {
+      lanes.close(owned.lane);
+    }
+    return !stays;
+  });
+}
+
+Owned KafkaSource::open(Lanes& lanes, std::int32_t partition, Watermarks marks) {
+  const Owned* known = owned_of(partition);
+  const std::uint32_t index =
+      known != nullptr ? known->lane : lanes.open({settings_.topic, partition});
+  Lane& lane = lanes[index];
+  const std::int64_t next = start_of(lane, marks);
+  // From here on the lane has a place, so a restart compares it with what the topic still holds.
+  const std::lock_guard lock(lanes.mutex());
+  lane.next = next;
+  return {partition, index, next, marks.high};
+}
+
+std::int64_t KafkaSource::start_of(const Lane& lane, Watermarks marks) const {
+  if (lane.next == kNoOffset) {
+    return settings_.from_latest ? marks.high : marks.low;
+  }
+  if (lane.next > marks.high) {
+    throw SourceError(place(lane.key) + ": the snapshot stands at offset " +
+                      std::to_string(lane.next) + " but the topic ends at " +
+                      std::to_string(marks.high) +
+                      ": it was cut or created again; start with an empty state.dir");
+  }
+  if (lane.next >= marks.low) {
+    return lane.next;
+  }
+  const std::string gone = place(lane.key) + ": " + std::to_string(marks.low - lane.next) +
+                           " offsets from " + std::to_string(lane.next) +
+                           " on are gone from the topic unread";
+  if (!settings_.skip_gaps) {
+    throw SourceError(gone +
+                      "; keep records longer, or set source_kafka.on_gap = \"skip\" to go "
+                      "on at " +
+                      std::to_string(marks.low));
+  }
+  spdlog::warn("source_kafka: {}; going on at {}", gone, marks.low);
+  return marks.low;
+}
+
+Owned* KafkaSource::owned_of(std::int32_t partition) {
+  const auto found = std::ranges::lower_bound(owned_, partition, {}, &Owned::partition);
+  return found != owned_.end() && found->partition == partition ? &*found : nullptr;
+}
+
+Filled KafkaSource::fill(Batch& batch) {
+  send_commits();
+  milliseconds patience = kPatience;
+  while (!change_is_due() && batch.records.size() < settings_.batch_posts &&
+         batch.bytes.size() < settings_.batch_bytes) {
+    const KafkaMessage message = consumer_->poll(patience);
+    if (message == nullptr) {
+      break;
+    }
+    take(*message, batch);
+    patience = milliseconds(0);
+  }
+  batch.epoch = epoch_;
+  batch.filled_at = Clock::now();
+  tell_ends(batch);
+  tell_health();
+  return change_is_due() ? Filled::epoch_over : Filled::more;
+}
+
+bool KafkaSource::change_is_due() const {
+  return consumer_->wanted() && Clock::now() >= not_before_;
+}
+
+void KafkaSource::take(const rd_kafka_message_t& message, Batch& batch) {
+  Owned* owned = owned_of(message.partition);
+  // librdkafka has delivered records of an assignment that had ended, and some of them twice.
+  if (owned == nullptr || message.offset < owned->next) {
+    spdlog::debug("source_kafka: stale record {} of partition {}", message.offset,
+                  message.partition);
+    return;
+  }
+  owned->next = message.offset + 1;
+  owned->end = std::max(owned->end, owned->next);
+  Record record{.lane = owned->lane, .offset = message.offset};
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const std::int64_t time_ms = rd_kafka_message_timestamp(&message, &type);
+  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) {
+    record.log_time_ms = time_ms;
+  }
+  if (message.payload == nullptr) {
+    record.verdict = Verdict::tombstone;
+  }
+  batch.append(record, {static_cast<const char*>(message.payload), message.len});
+}
+
+void KafkaSource::tell_ends(Batch& batch) {
+  if (batch.filled_at - ends_told_ < kEndsEvery) {
+    return;
+  }
+  ends_told_ = batch.filled_at;
+  for (Owned& owned : owned_) {
+    owned.end = std::max(owned.end, consumer_->end_of(owned.partition).value_or(0));
+    batch.ends.push_back({owned.lane, owned.end});
+  }
+}
+
+void KafkaSource::tell_health() {
+  const std::string reason = link_.reason();
+  if (reason == told_) {
+    return;
+  }
+  told_ = reason;
+  health_.report("source", reason);
+  if (reason.empty()) {
+    spdlog::info("source_kafka: reading {} partitions of '{}'", owned_.size(), settings_.topic);
+  } else if (link_.trouble()) {
+    spdlog::warn("source_kafka: {}", reason);
+  } else {
+    spdlog::info("source_kafka: {}", reason);
+  }
+}
+
+void KafkaSource::commit(std::span<const Position> positions) {
+  const std::lock_guard lock(mutex_);
+  positions_.assign(positions.begin(), positions.end());
+}
+
+void KafkaSource::send_commits() {
+  std::vector<Position> positions;
+  {
+    const std::lock_guard lock(mutex_);
+    positions.swap(positions_);
+  }
+  std::vector<PartitionOffset> offsets;
+  for (const Position& position : positions) {
+    const auto owned = std::ranges::find(owned_, position.lane, &Owned::lane);
+    if (owned != owned_.end() && position.next != kNoOffset) {
+      offsets.push_back({owned->partition, position.next});
+    }
+  }
+  consumer_->commit(offsets);
+}
+
+}  // namespace
+
+std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
+                                          std::size_t batch_posts, std::size_t batch_bytes) {
+  Settings settings;
+  settings.topic = source_kafka.text("topic");
+  if (settings.topic.empty()) {
+    source_kafka.complain("topic", "missing; write the name of the topic with the posts");
+  }
+  settings.group = source_kafka.text("group", "yuqing");
+  settings.from_latest =
+      source_kafka.choice("start", "earliest", {"earliest", "latest"}) == "latest";
+  settings.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
+  KafkaProperties own = {{"group.id", settings.group}};
+  const std::string instance = source_kafka.text("group_instance_id");
+  if (!instance.empty()) {
+    own["group.instance.id"] = instance;
+  }
+  settings.properties = read_kafka_properties(source_kafka, KafkaRole::consumer, own);
+  settings.batch_posts = batch_posts;
+  settings.batch_bytes = batch_bytes;
+  return std::make_unique<KafkaSource>(std::move(settings), health);
+}
+
+}  // namespace yuqing
