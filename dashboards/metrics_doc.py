@@ -1,0 +1,57 @@
+"""Makes docs/metrics.md from the catalogue: every metric and where it is shown."""
+
+import catalogue
+
+HEAD = """# Metrics
+
+The job answers `GET /metrics` in the Prometheus text format. This page is made from
+`schemas/metrics.tsv` by `python3 dashboards/generate.py`; the job reads the same file, so names,
+types and help texts cannot differ.
+
+What holds for all of them:
+
+- Totals are read from the state of the partitions. They survive a restart, because they are part of
+  the snapshot. `rate()` and `increase()` work as usual.
+- Every series of a configured topic, reason or result is there from the start, with 0.
+- No label value comes from a post. Labels have the values of the configuration: `topic` is a
+  configured topic, and `all` in `yuqing_window_posts` stands for every post.
+- For every partition and in every scrape, `yuqing_records_consumed_total` is the sum of
+  `yuqing_partition_records_total` over its outcomes: counted, late, duplicate, rejected, filtered.
+- Scores are integers, in thousandths. A mean is (positive − negative) / posts / 1000.
+- When several processes share a topic, a partition that moves takes its totals along: they fall on
+  one process and rise on another. Sums over all processes stay right; a rate shows a short peak.
+  The dashboards mark rebalances.
+
+Two formulas are called net sentiment elsewhere; here they have two names. With P, N and U positive,
+negative and neutral posts: **net sentiment** is (P − N) / (P + N + U), **net sentiment rate** is
+(P − N) / (P + N).
+"""
+
+TYPES = (("counter", "Counters"), ("gauge", "Gauges"), ("histogram", "Histograms"))
+
+
+def places(name, rows, dashboards, rules):
+    """Where a metric can be seen: titles of panels, then the rules."""
+    found = []
+    for board in dashboards:
+        for panel in board["panels"]:
+            exprs = " ".join(t["expr"] for t in panel.get("targets", []))
+            if name in catalogue.metrics_in(exprs, rows):
+                found.append(f"{board['title'].removeprefix('yuqing: ')}: {panel['title']}")
+    if name in catalogue.metrics_in(rules, rows):
+        found.append("rules")
+    return found
+
+
+def page(rows, dashboards, rules):
+    parts = [HEAD]
+    for kind, title in TYPES:
+        parts.append(f"\n## {title}\n\n| name | labels | unit | what it is | seen in |\n"
+                     "|---|---|---|---|---|\n")
+        for row in rows:
+            if row["type"] == kind:
+                labels = ", ".join(f"`{label}`" for label in row["labels"].split(",") if label)
+                seen = "; ".join(places(row["name"], rows, dashboards, rules)[:3]) or "no panel"
+                parts.append(f"| `{row['name']}` | {labels} | {row['unit']} | {row['help']} "
+                             f"| {seen} |\n")
+    return "".join(parts)
