@@ -11,6 +11,7 @@
 
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
+#include "pipeline/iso_time.h"
 #include "operators/kafka.h"
 #include "operators/kafka_properties.h"
 #include "pipeline/errors.h"
