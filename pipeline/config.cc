@@ -355,6 +355,7 @@ File::File(std::filesystem::path path) : path_(std::move(path)) {
   std::ostringstream text;
   if (!in || std::filesystem::is_directory(path_) || !(text << in.rdbuf())) {
     complain(0, "cannot be read; give the path of a readable file");
+    unreadable_ = true;
     return;
   }
   *this = File(path_, text.str());
@@ -367,16 +368,24 @@ File::File(std::filesystem::path path, std::string_view text) : path_(std::move(
     root_ = converted(toml::parse(in, path_.string()));
   } catch (const toml::exception& error) {
     complain(error.location().line(), first_sentence(error.what()));
+    unreadable_ = true;
   } catch (const std::exception& error) {
     complain(0, first_sentence(error.what()));
+    unreadable_ = true;
   }
 }
 
 void File::complain(unsigned line, std::string_view message) {
+  if (unreadable_) {
+    return;
+  }
   complaints_.emplace_back(line, std::string(message));
 }
 
 void File::adopt(const std::vector<std::string>& complaints) {
+  if (unreadable_) {
+    return;
+  }
   adopted_.insert(adopted_.end(), complaints.begin(), complaints.end());
 }
 

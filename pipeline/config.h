@@ -98,6 +98,7 @@ class File {
   Value root_;
   std::vector<std::pair<unsigned, std::string>> complaints_;
   std::vector<std::string> adopted_;
+  bool unreadable_ = false;  // then what else is missing follows from that alone
 };
 
 // "60s" -> 60000 ms; nothing when it is no duration.

@@ -1,0 +1,219 @@
+#include "pipeline/fold.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/fixture.h"
+
+namespace yuqing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kNoon = 1'737'950'400'000;  // 2025-01-27T04:00:00Z
+
+Windowing ten_minutes() {
+  return {.size = 1min, .lateness = 10min, .ids = 1000};
+}
+
+TEST(Fold, AddsAPostToItsWindowOnceForAllAndOnceForEachTopic) {
+  FoldFixture job;
+  Batch batch;
+  Post& post = job.add_post(batch, 1, kNoon + 5);
+  post.sentiment = Sentiment::positive;
+  post.score = 700;
+  post.reach = 9;
+  post.topics.add(1);
+
+  job.fold->add(batch);
+  job.fold->settle();
+
+  ASSERT_EQ(job.kept.rows.size(), 2u);
+  EXPECT_EQ(job.kept.rows[0].topic, "all");
+  EXPECT_EQ(job.kept.rows[1].topic, "ai_heroes");
+  EXPECT_EQ(job.kept.rows[1].start_ms, kNoon);
+  EXPECT_EQ(job.kept.rows[1].cell.posts[2], 1u);
+  EXPECT_EQ(job.kept.rows[1].cell.score_positive, 700u);
+  EXPECT_EQ(job.kept.rows[1].cell.score_negative, 0u);
+  EXPECT_EQ(job.kept.rows[1].cell.reach, 9u);
+  EXPECT_EQ(job.kept.rows[1].version, 1);
+}
+
+TEST(Fold, CountsAPostWithAKnownIdAsDuplicate) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 1, kNoon);
+
+  job.fold->add(batch);
+
+  EXPECT_EQ(job.state().counters.consumed, 2u);
+  EXPECT_EQ(job.state().counters.counted(), 1u);
+  EXPECT_EQ(job.state().counters.duplicate, 1u);
+}
+
+TEST(Fold, CountsAPostWhoseWindowTheLaneHasPassedAsLate) {
+  FoldFixture job(ten_minutes());
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 2, kNoon + 11 * kMinute);      // noon's window ends 10 minutes earlier
+  job.add_post(batch, 3, kNoon + kMinute - 1);       // one moment too late
+  job.add_post(batch, 4, kNoon + kMinute);           // just in time
+
+  job.fold->add(batch);
+
+  EXPECT_EQ(job.state().counters.late, 1u);
+  EXPECT_EQ(job.state().counters.counted(), 3u);
+}
+
+TEST(Fold, NeverFindsAPostLateWhenLatenessIsUnbounded) {
+  FoldFixture job({.size = 1min, .lateness = std::nullopt, .ids = 1000});
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 2, kNoon - 1'000'000 * kMinute);
+
+  job.fold->add(batch);
+
+  EXPECT_EQ(job.state().counters.counted(), 2u);
+}
+
+TEST(Fold, LetsNoClockThatRunsAheadMoveTheEventTimePastTheLog) {
+  FoldFixture job(ten_minutes());
+  Batch batch;
+  job.add_post(batch, 1, kNoon + 20 * 60 * kMinute);  // 20 hours ahead of the log
+  batch.records.back().log_time_ms = kNoon;
+  job.add_post(batch, 2, kNoon);
+
+  job.fold->add(batch);
+
+  EXPECT_EQ(job.state().newest_event_ms, kNoon);
+  EXPECT_EQ(job.state().counters.late, 0u);
+}
+
+TEST(Fold, KeepsTheLawOfConservationForEveryVerdict) {
+  FoldFixture job(ten_minutes());
+  Batch batch;
+  for (std::size_t i = 0; i < kVerdicts; i++) {
+    job.add_post(batch, 100 + i, kNoon).verdict = static_cast<Verdict>(i);
+  }
+  job.add_post(batch, 100, kNoon);
+  job.add_post(batch, 200, kNoon + 60 * kMinute);
+  job.add_post(batch, 201, kNoon);
+
+  job.fold->add(batch);
+
+  const Counters& counters = job.state().counters;
+  EXPECT_EQ(counters.consumed, kVerdicts + 3);
+  EXPECT_EQ(counters.counted() + counters.late + counters.duplicate + counters.rejected() +
+                counters.filtered(),
+            counters.consumed);
+  EXPECT_EQ(counters.rejected(), 9u);
+  EXPECT_EQ(counters.filtered(), 2u);
+  EXPECT_EQ(counters.late, 1u);
+  EXPECT_EQ(counters.duplicate, 1u);
+}
+
+TEST(Fold, HandsARejectedRecordToTheSinksWithItsBytesAndReason) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  batch.append({.lane = job.lane, .offset = job.offset++}, "{broken");
+  batch.posts.push_back({.record = 1, .verdict = Verdict::not_json});
+
+  job.fold->add(batch);
+  job.fold->settle();
+
+  ASSERT_EQ(job.kept.letters.size(), 1u);
+  EXPECT_EQ(job.kept.letters[0].payload, "{broken");
+  EXPECT_EQ(job.kept.letters[0].reason, Verdict::not_json);
+  EXPECT_EQ(job.kept.letters[0].offset, 1);
+}
+
+TEST(Fold, WritesAWindowAgainOnlyWhenItChangedOrBecameFinal) {
+  FoldFixture job(ten_minutes());
+  Batch first;
+  job.add_post(first, 1, kNoon);
+  job.fold->add(first);
+  job.fold->settle();
+  job.fold->settle();
+  ASSERT_EQ(job.kept.rows.size(), 1u);
+  EXPECT_FALSE(job.kept.rows[0].final);
+
+  Batch second;
+  job.add_post(second, 2, kNoon + 11 * kMinute);
+  job.fold->add(second);
+  job.fold->settle();
+
+  ASSERT_EQ(job.kept.rows.size(), 3u);
+  EXPECT_EQ(job.kept.rows[1].start_ms, kNoon);
+  EXPECT_TRUE(job.kept.rows[1].final);
+  EXPECT_EQ(job.kept.rows[1].version, job.kept.rows[0].version);
+  EXPECT_FALSE(job.kept.rows[2].final);
+}
+
+TEST(Fold, SkipsRecordsThatItFoldedBeforeARestart) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 2, kNoon);
+  job.fold->add(batch);
+  job.fold->settle();
+
+  job.restart();
+  job.fold->add(batch);
+
+  EXPECT_EQ(job.state().counters.consumed, 2u);
+  EXPECT_EQ(job.state().next, 2);
+}
+
+TEST(Fold, CountsTheRestOnceAfterACrashBetweenTwoSnapshots) {
+  FoldFixture job;
+  Batch durable;
+  job.add_post(durable, 1, kNoon);
+  job.fold->add(durable);
+  job.fold->settle();
+  Batch lost;
+  job.add_post(lost, 2, kNoon);
+  job.fold->add(lost);
+
+  job.restart();
+  job.fold->add(lost);
+  job.fold->settle();
+
+  EXPECT_EQ(job.state().counters.counted(), 2u);
+  EXPECT_EQ(job.kept.rows.back().cell.total(), 2u);
+  ASSERT_EQ(job.source.committed.size(), 1u);
+  EXPECT_EQ(job.source.committed[0].next, 2);
+}
+
+TEST(Fold, SaysTheSameWhateverTheBordersOfBatches) {
+  const auto rows_with = [](std::size_t posts_per_batch) {
+    FoldFixture job(ten_minutes());
+    for (std::uint64_t i = 0; i < 300;) {
+      Batch batch;
+      for (std::size_t k = 0; k < posts_per_batch && i < 300; k++, i++) {
+        const auto minutes = static_cast<std::int64_t>(i * 7919 % 40 + i / 10);
+        Post& post = job.add_post(batch, i * 31 % 280, kNoon + minutes * kMinute);
+        post.score = static_cast<std::int16_t>(i * 13 % 2001 - 1000);
+        post.topics.add(static_cast<Tag>(1 + i % 2));
+      }
+      job.fold->add(batch);
+    }
+    std::vector<std::uint64_t> facts = {job.state().counters.late, job.state().counters.duplicate};
+    for (const auto& [start, window] : job.state().windows) {
+      for (const TaggedCell& tagged : window.cells) {
+        facts.insert(facts.end(), {static_cast<std::uint64_t>(start), tagged.tag,
+                                   tagged.cell.total(), tagged.cell.score_positive,
+                                   tagged.cell.score_negative});
+      }
+    }
+    return facts;
+  };
+
+  EXPECT_EQ(rows_with(1), rows_with(7));
+  EXPECT_EQ(rows_with(1), rows_with(300));
+  EXPECT_GT(rows_with(1)[0], 0u);
+}
+
+}  // namespace
+}  // namespace yuqing

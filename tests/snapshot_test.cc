@@ -1,0 +1,124 @@
+#include "pipeline/snapshot.h"
+
+#include <gtest/gtest.h>
+
+namespace yuqing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kNoon = 1'737'950'400'000;
+
+TagTable two_topics() {
+  TagTable tags;
+  tags.intern("ai_heroes");
+  tags.intern("outage");
+  return tags;
+}
+
+Lane full_lane() {
+  Lane lane;
+  lane.key = {.source = "posts", .partition = 3};
+  lane.scoring = 42;
+  lane.next = 1000;
+  lane.first_event_ms = kNoon;
+  lane.newest_event_ms = kNoon + 61'000;
+  lane.counters.consumed = 5;
+  lane.counters.late = 1;
+  lane.counters.verdicts[static_cast<std::size_t>(Verdict::bad_id)] = 4;
+  lane.totals.resize(3);
+  lane.totals[2].posts[1] = 17;
+  lane.windows[kNoon].version = 999;
+  lane.windows[kNoon].cell_of(kAllPosts).reach = 5;
+  lane.windows[kNoon].cell_of(2).score_negative = 6;
+  lane.ids = IdSet(100);
+  lane.ids.insert(7);
+  lane.ids.insert(8);
+  return lane;
+}
+
+TEST(Snapshot, HoldsEverythingThatALaneKnows) {
+  const TagTable tags = two_topics();
+  const Windowing windowing{.size = 1min, .ids = 100};
+  std::string reason;
+
+  const std::optional<Lane> lane = decode_lane(encode_lane(full_lane(), windowing, tags),
+                                               full_lane().key, windowing, tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->scoring, 42u);
+  EXPECT_EQ(lane->next, 1000);
+  EXPECT_EQ(lane->first_event_ms, kNoon);
+  EXPECT_EQ(lane->newest_event_ms, kNoon + 61'000);
+  EXPECT_EQ(lane->counters.consumed, 5u);
+  EXPECT_EQ(lane->counters.late, 1u);
+  EXPECT_EQ(lane->counters.rejected(), 4u);
+  EXPECT_EQ(lane->totals[2].posts[1], 17u);
+  ASSERT_EQ(lane->windows.size(), 1u);
+  EXPECT_EQ(lane->windows.at(kNoon).version, 999);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).cell.reach, 5u);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).cell.score_negative, 6u);
+  EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{7, 8}));
+}
+
+TEST(Snapshot, IsTheSameBytesWhenItIsReadAndWrittenAgain) {
+  const TagTable tags = two_topics();
+  const Windowing windowing{.size = 1min, .ids = 100};
+  const std::string bytes = encode_lane(full_lane(), windowing, tags);
+  std::string reason;
+
+  const std::optional<Lane> lane = decode_lane(bytes, full_lane().key, windowing, tags, reason);
+
+  ASSERT_TRUE(lane);
+  EXPECT_EQ(encode_lane(*lane, windowing, tags), bytes);
+}
+
+TEST(Snapshot, FindsEveryFlippedBitAndEveryMissingByte) {
+  const TagTable tags = two_topics();
+  const Windowing windowing{.size = 1min, .ids = 100};
+  const std::string bytes = encode_lane(full_lane(), windowing, tags);
+  std::string reason;
+  for (std::size_t bit = 0; bit < bytes.size() * 8; bit++) {
+    std::string damaged = bytes;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+    EXPECT_FALSE(decode_lane(damaged, full_lane().key, windowing, tags, reason)) << bit;
+  }
+  for (std::size_t size = 0; size < bytes.size(); size++) {
+    EXPECT_FALSE(decode_lane(bytes.substr(0, size), full_lane().key, windowing, tags, reason))
+        << size;
+  }
+}
+
+TEST(Snapshot, IsRefusedForAnotherLaneOrWindowSize) {
+  const TagTable tags = two_topics();
+  const Windowing windowing{.size = 1min, .ids = 100};
+  const std::string bytes = encode_lane(full_lane(), windowing, tags);
+  std::string reason;
+
+  EXPECT_FALSE(decode_lane(bytes, {.source = "posts", .partition = 4}, windowing, tags, reason));
+  EXPECT_EQ(reason, "it is of posts/3");
+  EXPECT_FALSE(decode_lane(bytes, full_lane().key, {.size = 5min, .ids = 100}, tags, reason));
+  EXPECT_EQ(reason, "its windows are 60000 ms wide; set window.size back");
+}
+
+TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
+  const Windowing windowing{.size = 1min, .ids = 100};
+  const std::string bytes = encode_lane(full_lane(), windowing, two_topics());
+  TagTable changed;
+  changed.intern("new_year_gift");
+  changed.intern("chip_curbs");
+  changed.intern("outage");
+  std::string reason;
+
+  const std::optional<Lane> lane =
+      decode_lane(bytes, full_lane().key, windowing, changed, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->totals.size(), 4u);
+  EXPECT_EQ(lane->totals[3].posts[1], 17u);
+  EXPECT_EQ(lane->totals[1].total(), 0u);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
+}
+
+}  // namespace
+}  // namespace yuqing
