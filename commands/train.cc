@@ -1,0 +1,58 @@
+// yuqing train: makes a model file from the labelled texts that a manifest names.
+#include "operators/train.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "commands/commands.h"
+#include "pipeline/errors.h"
+
+namespace yuqing {
+namespace {
+
+Recipe recipe_of(const std::filesystem::path& path) {
+  File manifest(path);
+  Recipe recipe = read_recipe(manifest);
+  std::string lines;
+  for (const std::string& complaint : manifest.complaints()) {
+    lines += (lines.empty() ? "" : "\n") + complaint;
+  }
+  if (!lines.empty()) {
+    throw ConfigError(lines);
+  }
+  return recipe;
+}
+
+void write_file(const std::filesystem::path& path, const std::string& bytes) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) {
+    throw ConfigError(path.string() + ": cannot be written; name a file in a writable folder");
+  }
+}
+
+void run_train(const std::filesystem::path& manifest, const std::filesystem::path& output) {
+  const Recipe recipe = recipe_of(manifest);
+  const Trained trained = train(recipe);
+  write_file(output, trained.model);
+  std::size_t all = 0;
+  for (std::size_t i = 0; i < recipe.files.size(); i++) {
+    all += trained.rows[i];
+    fmt::print("{:7} texts of {}\n", trained.rows[i], recipe.files[i].path.string());
+  }
+  fmt::print("{:7} texts, {} bytes in {}\n", all, trained.model.size(), output.string());
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  CLI::App* const verb = app.add_subcommand("train", "Make a sentiment model from labelled texts");
+  verb->add_option("manifest", "TOML file that names the training files")->required();
+  verb->add_option("-o,--output", "Model file to write")->required();
+  verb->callback(
+      [verb] { run_train(option_text(*verb, "manifest"), option_text(*verb, "--output")); });
+}
+
+}  // namespace yuqing
