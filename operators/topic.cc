@@ -17,20 +17,28 @@
 namespace yuqing {
 namespace {
 
-// The literals of all terms, each once, and the terms that share each.
+// The literals of all terms, each once, with the terms that share it.
 struct Literals {
+  struct Literal {
+    std::uint32_t size = 0;
+    std::uint32_t first = 0;  // index into `terms`
+    std::uint32_t count = 0;
+  };
   std::vector<std::u16string_view> texts;  // views into the terms
-  std::vector<std::vector<TermId>> terms_of;
+  std::vector<Literal> literals;           // parallel to texts
+  std::vector<TermId> terms;
 
-  explicit Literals(const std::vector<Term>& terms) {
-    std::map<std::u16string_view, std::size_t> numbers;
-    for (TermId id = 0; id < terms.size(); id++) {
-      const auto [known, is_new] = numbers.emplace(terms[id].literal(), texts.size());
-      if (is_new) {
-        texts.push_back(terms[id].literal());
-        terms_of.emplace_back();
-      }
-      terms_of[known->second].push_back(id);
+  explicit Literals(const std::vector<Term>& all) {
+    std::map<std::u16string_view, std::vector<TermId>> terms_of;
+    for (TermId id = 0; id < all.size(); id++) {
+      terms_of[all[id].literal()].push_back(id);
+    }
+    for (const auto& [text, ids] : terms_of) {
+      texts.push_back(text);
+      literals.push_back({.size = static_cast<std::uint32_t>(text.size()),
+                          .first = static_cast<std::uint32_t>(terms.size()),
+                          .count = static_cast<std::uint32_t>(ids.size())});
+      terms.insert(terms.end(), ids.begin(), ids.end());
     }
   }
 };
@@ -76,12 +84,14 @@ class TopicOperator final : public Operator {
     findings.begin_post();
     for (const LiteralHit& hit : hits) {
       const std::size_t end = hit.end - own.begin;
-      const std::size_t size = literals_.texts[hit.literal].size();
-      if (size > end) {
+      const Literals::Literal& literal = literals_.literals[hit.literal];
+      if (literal.size > end) {
         continue;  // it begins in the post before
       }
-      for (const TermId term : literals_.terms_of[hit.literal]) {
-        if (!findings.has(term) && stands_at(rules_.terms()[term], text, end - size)) {
+      for (std::uint32_t i = literal.first; i < literal.first + literal.count; i++) {
+        const TermId term = literals_.terms[i];
+        if (findings.would_change(term) &&
+            stands_at(rules_.terms()[term], text, end - literal.size)) {
           findings.add(term);
         }
       }

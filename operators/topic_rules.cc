@@ -2,90 +2,103 @@
 #include "operators/topic_rules.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
+#include <map>
 
 namespace yuqing {
+namespace {
 
-TopicRules::TopicRules(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags)
-    : tags_(tags) {
+constexpr std::size_t kWordBits = 64;
+
+}  // namespace
+
+// What the constructor knows: which bits every term sets, and which bit is free.
+struct TopicRules::Plan {
+  std::map<Term, std::vector<Mask>> masks_of;
+  std::size_t next_bit = 0;
+
+  static void set(std::vector<Mask>& masks, std::size_t bit) {
+    const auto word = static_cast<std::uint32_t>(bit / kWordBits);
+    if (masks.empty() || masks.back().word != word) {
+      masks.push_back({.word = word});
+    }
+    masks.back().bits |= std::uint64_t{1} << bit % kWordBits;
+  }
+
+  // Gives a list of terms of a topic the next bit.
+  void add(const std::vector<Term>& terms, std::vector<Mask>& bits_of_topic) {
+    for (const Term& term : terms) {
+      set(masks_of[term], next_bit);
+    }
+    set(bits_of_topic, next_bit);
+    next_bit++;
+  }
+};
+
+TopicRules::TopicRules(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags) {
   assert(topics.size() == tags.size());
-  for (std::uint32_t topic = 0; topic < topics.size(); topic++) {
-    for (const std::vector<Term>& terms : topics[topic].required) {
-      add_demand({.topic = topic}, terms);
+  Plan plan;
+  for (const TopicRule& topic : topics) {
+    for (const std::vector<Term>& terms : topic.required) {
+      for (const Term& term : terms) {
+        Plan::set(plan.masks_of[term], plan.next_bit);
+      }
     }
-    add_demand({.topic = topic, .excludes = true}, topics[topic].none);
-    needed_.push_back(static_cast<std::uint32_t>(topics[topic].required.size()));
+    plan.next_bit++;
   }
-}
-
-void TopicRules::add_demand(Demand demand, const std::vector<Term>& terms) {
-  const auto number = static_cast<std::uint32_t>(demands_.size());
-  demands_.push_back(demand);
-  for (const Term& term : terms) {
-    std::vector<std::uint32_t>& demands = demands_of_[number_of(term)];
-    if (demands.empty() || demands.back() != number) {
-      demands.push_back(number);
+  for (std::size_t i = 0; i < topics.size(); i++) {
+    Topic& topic = topics_.emplace_back();
+    topic.tag = tags[i];
+    for (const std::vector<Term>& terms : topics[i].required) {
+      plan.add(terms, topic.required);
     }
+    plan.add(topics[i].none, topic.excluded);
   }
-}
-
-TermId TopicRules::number_of(const Term& term) {
-  const auto known = numbers_.emplace(term, static_cast<TermId>(terms_.size()));
-  if (known.second) {
+  for (const auto& [term, masks] : plan.masks_of) {
     terms_.push_back(term);
-    demands_of_.emplace_back();
+    first_mask_.push_back(static_cast<std::uint32_t>(masks_.size()));
+    masks_.insert(masks_.end(), masks.begin(), masks.end());
   }
-  return known.first->second;
+  first_mask_.push_back(static_cast<std::uint32_t>(masks_.size()));
+  word_count_ = plan.next_bit / kWordBits + 1;
 }
-
-TopicRules::Findings::Findings(const TopicRules& rules)
-    : rules_(&rules),
-      term_seen_(rules.terms_.size()),
-      demand_seen_(rules.demands_.size()),
-      met_(rules.needed_.size()) {}
 
 void TopicRules::Findings::begin_post() {
-  matched_.clear();
-  excluded_.clear();
-  if (++post_ != 0) {
-    return;
-  }
-  // The stamp has come round, after four thousand million posts.
-  std::ranges::fill(term_seen_, 0);
-  std::ranges::fill(demand_seen_, 0);
-  std::ranges::fill(met_, Met());
-  post_ = 1;
+  std::ranges::fill(words_, 0);
+}
+
+bool TopicRules::Findings::would_change(TermId term) const {
+  const auto is_new = [this](const Mask& mask) { return (mask.bits & ~words_[mask.word]) != 0; };
+  return std::ranges::any_of(rules_->masks_of(term), is_new);
 }
 
 void TopicRules::Findings::add(TermId term) {
-  term_seen_[term] = post_;
-  for (const std::uint32_t number : rules_->demands_of_[term]) {
-    if (demand_seen_[number] == post_) {
-      continue;
-    }
-    demand_seen_[number] = post_;
-    const Demand& demand = rules_->demands_[number];
-    if (demand.excludes) {
-      excluded_.add(rules_->tags_[demand.topic]);
-      continue;
-    }
-    Met& met = met_[demand.topic];
-    met.count = met.post == post_ ? met.count + 1 : 1;
-    met.post = post_;
-    if (met.count == rules_->needed_[demand.topic]) {
-      matched_.add(rules_->tags_[demand.topic]);
-    }
+  for (const Mask& mask : rules_->masks_of(term)) {
+    words_[mask.word] |= mask.bits;
   }
 }
 
 TagSet TopicRules::Findings::topics() const {
-  TagSet topics;
-  matched_.for_each([&](Tag tag) {
-    if (!excluded_.has(tag)) {
-      topics.add(tag);
+  const auto has_all = [this](const Mask& mask) { return (mask.bits & ~words_[mask.word]) == 0; };
+  const auto has_none = [this](const Mask& mask) { return (mask.bits & words_[mask.word]) == 0; };
+  TagSet found;
+  for (std::size_t first = 0; first < rules_->topics_.size(); first += kWordBits) {
+    std::uint64_t rest = words_[first / kWordBits];
+    // The last word of topics also holds bits of lists.
+    if (rules_->topics_.size() - first < kWordBits) {
+      rest &= (std::uint64_t{1} << (rules_->topics_.size() - first)) - 1;
     }
-  });
-  return topics;
+    for (; rest != 0; rest &= rest - 1) {
+      const Topic& topic =
+          rules_->topics_[first + static_cast<std::size_t>(std::countr_zero(rest))];
+      if (std::ranges::all_of(topic.required, has_all) &&
+          std::ranges::all_of(topic.excluded, has_none)) {
+        found.add(topic.tag);
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace yuqing

@@ -1,12 +1,13 @@
 // Which topics follow from the terms that stand in a post.
 //
 // A topic is a list of requirements, each a list of terms of which one must stand in the post, and
-// exclusions, none of which may. The work per post grows with the terms in it, not with the number
-// of topics: a term knows the requirements that it meets, and a requirement its topic.
+// exclusions, of which none may. Every topic and every such list is a bit; a term knows the bits
+// that it sets, and only topics whose bit is set are judged. So the work for a post grows with the
+// terms in it, not with the number of topics.
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <span>
 #include <vector>
 
 #include "operators/topic_file.h"
@@ -14,7 +15,7 @@
 
 namespace yuqing {
 
-// Terms are numbered in the order in which TopicRules first meets them.
+// Index into TopicRules::terms().
 using TermId = std::uint32_t;
 
 class TopicRules {
@@ -22,49 +23,47 @@ class TopicRules {
   // tags[i] belongs to topics[i].
   TopicRules(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags);
 
+  // Every term of every topic, once.
   const std::vector<Term>& terms() const { return terms_; }
 
-  // What is known of one post; reused for the next without clearing. One thread at a time.
+  // What is known of one post. Kept from post to post, so that nothing is allocated.
   class Findings {
    public:
-    explicit Findings(const TopicRules& rules);
+    explicit Findings(const TopicRules& rules) : rules_(&rules), words_(rules.word_count_) {}
 
     void begin_post();
-    bool has(TermId term) const { return term_seen_[term] == post_; }
+    // False when the topics are the same whether this term stands in the post or not.
+    bool would_change(TermId term) const;
     void add(TermId term);
     TagSet topics() const;
 
    private:
-    struct Met {
-      std::uint32_t post = 0;   // the post that `count` is about
-      std::uint32_t count = 0;  // requirements met
-    };
-
     const TopicRules* rules_;
-    std::uint32_t post_ = 0;  // a stamp: what bears another one is from an earlier post
-    std::vector<std::uint32_t> term_seen_;
-    std::vector<std::uint32_t> demand_seen_;
-    std::vector<Met> met_;  // by topic
-    TagSet matched_;
-    TagSet excluded_;
+    std::vector<std::uint64_t> words_;
   };
 
  private:
-  // A requirement or, with `excludes`, the exclusions of a topic.
-  struct Demand {
-    std::uint32_t topic = 0;
-    bool excludes = false;
+  // Bits of one word.
+  struct Mask {
+    std::uint32_t word = 0;
+    std::uint64_t bits = 0;
   };
+  struct Topic {
+    Tag tag = 0;
+    std::vector<Mask> required;  // all of these bits
+    std::vector<Mask> excluded;  // none of these
+  };
+  struct Plan;
 
-  void add_demand(Demand demand, const std::vector<Term>& terms);
-  TermId number_of(const Term& term);
+  std::span<const Mask> masks_of(TermId term) const {
+    return {masks_.data() + first_mask_[term], masks_.data() + first_mask_[term + 1]};
+  }
 
   std::vector<Term> terms_;
-  std::map<Term, TermId> numbers_;                      // of terms_
-  std::vector<std::vector<std::uint32_t>> demands_of_;  // by term
-  std::vector<Demand> demands_;
-  std::vector<std::uint32_t> needed_;  // requirements of a topic
-  std::vector<Tag> tags_;
+  std::vector<Mask> masks_;                // of all terms behind each other
+  std::vector<std::uint32_t> first_mask_;  // by term, and one past the last
+  std::vector<Topic> topics_;              // the bit of a topic is its index
+  std::size_t word_count_ = 0;
 };
 
 }  // namespace yuqing
