@@ -15,6 +15,7 @@
 #include "operators/kafka.h"
 #include "operators/kafka_properties.h"
 #include "pipeline/errors.h"
+#include "pipeline/iso_time.h"
 
 namespace yuqing {
 namespace {

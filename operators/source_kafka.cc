@@ -58,7 +58,7 @@ class KafkaSource final : public Source {
       : settings_(std::move(settings)),
         health_(health),
         link_(settings_.properties.at("bootstrap.servers"), settings_.topic, settings_.group) {
-    tell_health();
+    health_.report("source", link_.reason());
   }
   ~KafkaSource() override {
     if (consumer_ != nullptr) {
@@ -152,6 +152,7 @@ Owned KafkaSource::open(Lanes& lanes, std::int32_t partition, Watermarks marks) 
   const std::int64_t next = start_of(lane, marks);
   // From here on the lane has a place, so a restart compares it with what the topic still holds.
   const std::lock_guard lock(lanes.mutex());
+  lane.changes += lane.next == next ? 0 : 1;
   lane.next = next;
   return {partition, index, next, marks.high};
 }

@@ -33,16 +33,24 @@ std::string reading(const std::string& brokers, const std::string& more = {}) {
 // A source with the lanes and the loop that a job gives it, without parsing and folding.
 struct Reader {
   explicit Reader(const std::string& config, Store* store = nullptr, std::size_t batch_posts = 100)
-      : file("a.toml", config),
+      : kept(store),
+        file("a.toml", config),
         lanes({}, tags, store),
-        source(make_source_kafka(file.root().table("source_kafka"), health, batch_posts,
-                                 1 << 20)) {
+        source(make_source_kafka(file.root().table("source_kafka"), health, batch_posts, 1 << 20)) {
     EXPECT_THAT(file.complaints(), testing::IsEmpty());
   }
 
+  // What a job does between two epochs: it saves its lanes and says so.
   void begin() {
+    std::vector<Position> positions;
+    for (const std::uint32_t lane : lanes.owned()) {
+      positions.push_back({lane, lanes[lane].next});
+      if (kept != nullptr) {
+        kept->save(lanes[lane].key, encode_lane(lanes[lane], lanes.windowing(), tags));
+      }
+    }
+    source->commit(positions);
     source->begin_epoch(lanes);
-    epochs++;
   }
 
   // Reads until `done` says so; false when it never does.
@@ -52,7 +60,8 @@ struct Reader {
       batch.clear();
       const Filled filled = source->fill(batch);
       for (const Record& record : batch.records) {
-        const Lane& lane = lanes[record.lane];
+        Lane& lane = lanes[record.lane];
+        lane.next = record.offset + 1;
         payloads[lane.key.partition].emplace_back(batch.payload(record));
         offsets[lane.key.partition].push_back(record.offset);
         records.push_back(record);
@@ -70,13 +79,18 @@ struct Reader {
     return read_until([this, count] { return records.size() >= count; });
   }
 
+  std::string reason() const {
+    const auto reasons = health.unready();
+    return reasons.empty() ? std::string() : reasons.begin()->second;
+  }
+
+  Store* kept;
   Health health;
   TagTable tags;
   File file;
   Lanes lanes;
   std::unique_ptr<Source> source;
   Batch batch;
-  int epochs = 0;
   std::vector<Record> records;
   std::map<int, std::vector<std::string>> payloads;
   std::map<int, std::vector<std::int64_t>> offsets;
@@ -107,7 +121,7 @@ TEST(SourceKafka, ReadsEveryRecordOfEveryPartitionOnceInItsOrder) {
   Reader reader(reading(broker.bootstrap()));
 
   reader.begin();
-  ASSERT_TRUE(reader.read(1000)) << reader.health.unready()["source"];
+  ASSERT_TRUE(reader.read(1000)) << reader.reason();
 
   EXPECT_EQ(reader.records.size(), 1000u);
   std::set<std::string> seen;
@@ -120,7 +134,192 @@ TEST(SourceKafka, ReadsEveryRecordOfEveryPartitionOnceInItsOrder) {
   }
   EXPECT_EQ(reader.offsets.size(), 4u);
   EXPECT_EQ(seen.size(), 1000u);
-  EXPECT_THAT(reader.health.unready(), testing::IsEmpty());
+  EXPECT_EQ(reader.reason(), "");
+}
+
+TEST(SourceKafka, GoesOnWhereTheSnapshotStandsAndNotWhereTheGroupStood) {
+  const KafkaBroker broker("posts", 1);
+  send(broker, 0, 10);
+  FakeStore store;
+  {
+    Reader first(reading(broker.bootstrap()), &store);
+    first.begin();
+    ASSERT_TRUE(first.read(10));
+    first.lanes[0].next = 7;  // the snapshot covers less than was read and committed
+    first.begin();
+  }
+
+  Reader second(reading(broker.bootstrap()), &store);
+  second.begin();
+  ASSERT_TRUE(second.read(3));
+
+  EXPECT_THAT(second.offsets[0], testing::ElementsAre(7, 8, 9));
+}
+
+TEST(SourceKafka, StartsAtTheEndWhenToldSoAndThereIsNoSnapshot) {
+  const KafkaBroker broker("posts", 1);
+  send(broker, 0, 10);
+  Reader reader(reading(broker.bootstrap(), "start = \"latest\"\n"));
+
+  reader.begin();
+  ASSERT_TRUE(reader.read_until([&] { return reader.reason().empty(); })) << reader.reason();
+  send(broker, 10, 12);
+  ASSERT_TRUE(reader.read(2));
+
+  EXPECT_THAT(reader.payloads[0], testing::ElementsAre("post 10", "post 11"));
+}
+
+TEST(SourceKafka, TellsLogTimeAndTombstonesAndKeepsToTheSizeOfABatch) {
+  const KafkaBroker broker("posts", 1);
+  send(broker, 0, 5);
+  Reader reader(reading(broker.bootstrap()), nullptr, /*batch_posts=*/2);
+
+  reader.begin();
+  const auto small = [&] {
+    EXPECT_LE(reader.batch.records.size(), 2u);
+    return reader.records.size() == 5;
+  };
+  ASSERT_TRUE(reader.read_until(small));
+
+  EXPECT_EQ(reader.records[3].log_time_ms, 1'700'000'000'003);
+  EXPECT_EQ(reader.records[3].verdict, Verdict::counted);
+}
+
+// The mock broker holds 5 MiB a partition and drops the oldest: what retention does.
+struct SourceKafkaAfterRetention : testing::Test {
+  SourceKafkaAfterRetention() : broker("posts", 1) {
+    KafkaProducer producer({{"bootstrap.servers", broker.bootstrap()}, {"linger.ms", "0"}});
+    const std::string half(std::size_t{512} << 10, 'x');
+    std::string incompressible = half;
+    std::uint32_t seed = 1;
+    for (int i = 0; i < 14; i++) {
+      for (char& c : incompressible) {
+        seed = seed * 1664525 + 1013904223;
+        c = static_cast<char>(seed >> 24);
+      }
+      producer.send("posts", "", incompressible, 0);
+      producer.flush();
+    }
+    TagTable tags;
+    Lanes lanes({}, tags, nullptr);
+    Lane& lane = lanes[lanes.open({"posts", 0})];
+    lane.next = 1;
+    store.save(lane.key, encode_lane(lane, {}, tags));
+  }
+
+  KafkaBroker broker;
+  FakeStore store;
+};
+
+TEST_F(SourceKafkaAfterRetention, StopsWhenUnreadRecordsAreGone) {
+  Reader reader(reading(broker.bootstrap()), &store);
+  reader.begin();
+
+  try {
+    reader.read(1);
+    FAIL() << "read over a gap";
+  } catch (const SourceError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("posts[0]: "));
+    EXPECT_THAT(error.what(), HasSubstr("from 1 on are gone"));
+    EXPECT_THAT(error.what(), HasSubstr("on_gap"));
+  }
+}
+
+TEST_F(SourceKafkaAfterRetention, GoesOnAtTheOldestRecordWhenToldSo) {
+  Reader reader(reading(broker.bootstrap(), "on_gap = \"skip\"\n"), &store);
+
+  reader.begin();
+  ASSERT_TRUE(reader.read(1));
+
+  EXPECT_GT(reader.offsets[0].front(), 1);
+}
+
+TEST(SourceKafka, StopsWhenTheTopicIsShorterThanTheSnapshot) {
+  const KafkaBroker broker("posts", 1);
+  send(broker, 0, 10);
+  TagTable tags;
+  Lanes lanes({}, tags, nullptr);
+  Lane& lane = lanes[lanes.open({"posts", 0})];
+  lane.next = 11;
+  FakeStore store;
+  store.save(lane.key, encode_lane(lane, {}, tags));
+  Reader reader(reading(broker.bootstrap()), &store);
+
+  reader.begin();
+
+  EXPECT_THROW(reader.read(1), SourceError);
+}
+
+TEST(SourceKafka, WaitsForABrokerThatIsDownAndSaysSo) {
+  KafkaBroker broker("posts", 1);
+  send(broker, 0, 3);
+  broker.set_down(true);
+  Reader reader(reading(broker.bootstrap()));
+
+  reader.begin();
+  const auto gone = [&] { return reader.reason().find("cannot be reached") != std::string::npos; };
+  ASSERT_TRUE(reader.read_until(gone)) << reader.reason();
+  EXPECT_THAT(reader.reason(), HasSubstr(broker.bootstrap()));
+  broker.set_down(false);
+  ASSERT_TRUE(reader.read(3)) << reader.reason();
+  ASSERT_TRUE(reader.read_until([&] { return reader.reason().empty(); })) << reader.reason();
+
+  broker.set_down(true);
+  ASSERT_TRUE(reader.read_until(gone)) << reader.reason();
+  broker.set_down(false);
+  ASSERT_TRUE(reader.read_until([&] { return reader.reason().empty(); })) << reader.reason();
+  send(broker, 3, 4);
+  ASSERT_TRUE(reader.read(4)) << reader.reason();
+}
+
+TEST(SourceKafka, WaitsForATopicThatDoesNotExistAndSaysSo) {
+  KafkaBroker broker("others", 1);
+  Reader reader("[source_kafka]\nbrokers = \"" + broker.bootstrap() +
+                "\"\ntopic = \"posts\"\n[source_kafka.librdkafka]\n"
+                "\"topic.metadata.refresh.interval.ms\" = 500\n");
+
+  reader.begin();
+  const auto missing = [&] { return reader.reason().find("does not exist") != std::string::npos; };
+  ASSERT_TRUE(reader.read_until(missing)) << reader.reason();
+  broker.create_topic("posts", 1);
+  send(broker, 0, 1);
+
+  EXPECT_TRUE(reader.read(1)) << reader.reason();
+}
+
+TEST(SourceKafka, SharesPartitionsWithAnotherMemberWithoutLosingOrDoublingARecord) {
+  const KafkaBroker broker("posts", 4);
+  send(broker, 0, 100);
+  FakeStore store;
+  Reader one(reading(broker.bootstrap()), &store, 10);
+  one.begin();
+  ASSERT_TRUE(one.read(100));
+
+  Reader two(reading(broker.bootstrap()), &store, 10);
+  two.begin();
+  const auto both_read = [&] {
+    one.batch.clear();
+    return one.records.size() + two.records.size() >= 200;
+  };
+  bool sent = false;
+  const auto step = [&] {
+    one.read_until([turns = 0]() mutable { return turns++ > 0; });
+    if (!sent && two.lanes.owned().size() == 2 && one.lanes.owned().size() == 2) {
+      send(broker, 100, 200);
+      sent = true;
+    }
+    return both_read();
+  };
+  ASSERT_TRUE(two.read_until(step)) << one.reason() << two.reason();
+
+  std::set<std::string> seen;
+  for (int partition = 0; partition < 4; partition++) {
+    seen.insert(one.payloads[partition].begin(), one.payloads[partition].end());
+    seen.insert(two.payloads[partition].begin(), two.payloads[partition].end());
+  }
+  EXPECT_EQ(seen.size(), 200u);
+  EXPECT_EQ(one.records.size() + two.records.size(), 200u);
+  EXPECT_GT(two.records.size(), 0u);
 }
 
 }  // namespace
