@@ -11,16 +11,21 @@ types and help texts cannot differ.
 What holds for all of them:
 
 - Totals are read from the state of the partitions. They survive a restart, because they are part of
-  the snapshot. `rate()` and `increase()` work as usual.
+  the snapshot. `rate()` and `increase()` work as usual, with two exceptions below.
 - Every series of a configured topic, reason or result is there from the start, with 0.
 - No label value comes from a post. Labels have the values of the configuration: `topic` is a
   configured topic, and `all` in `yuqing_window_posts` stands for every post.
 - For every partition and in every scrape, `yuqing_records_consumed_total` is the sum of
   `yuqing_partition_records_total` over its outcomes: counted, late, duplicate, rejected, filtered.
 - Scores are integers, in thousandths. A mean is (positive − negative) / posts / 1000.
-- When several processes share a topic, a partition that moves takes its totals along: they fall on
-  one process and rise on another. Sums over all processes stay right; a rate shows a short peak.
-  The dashboards mark rebalances.
+
+Two things make a total fall, and `rate()` and `increase()` then count all of it once more, for as
+long as their range holds that moment: after a crash (not after an orderly stop) totals begin at the
+last snapshot, a little below where they were; and when several processes share a topic, a partition
+that moves takes its totals along. The totals themselves stay right, and so does their sum over all
+processes. The dashboards mark starts and rebalances, and the alerts on topics hold still for 15
+minutes after one. Over longer ranges use differences of sums:
+`sum(yuqing_posts_total) - sum(yuqing_posts_total offset 1d)`.
 
 Two formulas are called net sentiment elsewhere; here they have two names. With P, N and U positive,
 negative and neutral posts: **net sentiment** is (P − N) / (P + N + U), **net sentiment rate** is

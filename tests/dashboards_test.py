@@ -1,7 +1,5 @@
-"""The dashboards keep the rules that Grafana's linters ask for, every expression is PromQL and means
-what its title says, and every panel answers when a real Prometheus scrapes the real process.
-
-Not tested: Grafana itself. No server is needed or started.
+"""The dashboards keep the rules that Grafana's linters ask for, every expression is PromQL, and the
+numbers are what the titles say. Grafana itself is not started.
 """
 
 import json
@@ -12,45 +10,14 @@ import sys
 import tempfile
 import unittest
 
-from prometheus import PROJECT, RULES, Server, fetch, free_port, promtool, require, wait_until
-
-sys.path.insert(0, str(PROJECT / "dashboards"))
-import catalogue  # noqa: E402
-
-BINARY = PROJECT / "build/release/yuqing"
-FILES = sorted((PROJECT / "dashboards").glob("*.json"))
-BOARDS = {path.stem: json.loads(path.read_text("utf-8")) for path in FILES}
-CATALOGUE = catalogue.read()
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from boards import (BOARDS, CATALOGUE, RULE_TEXT, every_expr, every_panel, filled,  # noqa: E402
+                    metrics_in)
+from prometheus import PROJECT, promtool  # noqa: E402
 
 UNITS = {"short", "none", "percentunit", "s", "bytes", "dateTimeAsIso", "bool_yes_no"}
 REMOVED = {"graph", "singlestat", "table-old", "grafana-piechart-panel"}
 RANGED = r"(?:rate|irate|increase|delta|idelta|changes|deriv|resets)"
-
-# Queries that may have no answer in a healthy job of half a minute, and why.
-MAY_BE_EMPTY = {}
-
-
-def panels(board):
-    return [p for p in board["panels"] if p["type"] != "row"]
-
-
-def every_panel():
-    return [(f"{name}: {p['title']}", p) for name, board in BOARDS.items() for p in panels(board)]
-
-
-def every_expr():
-    return [(f"{where} [{t['refId']}]", t["expr"]) for where, p in every_panel()
-            for t in p["targets"]]
-
-
-def filled(expr, span):
-    """The expression with every variable put in, as Grafana does."""
-    values = {"__rate_interval": span, "__range": span, "job": ".+", "instance": ".+",
-              "topic": ".+"}
-    for name, value in values.items():
-        expr = re.sub(rf"\$(?:{name}\b|\{{{name}(?::\w+)?\}})", value, expr)
-    assert "$" not in expr, expr
-    return expr
 
 
 class Structure(unittest.TestCase):
@@ -173,14 +140,14 @@ class Expressions(unittest.TestCase):
             exprs |= {f"variable {v['name']}": v.get("definition", "")
                       for v in board["templating"]["list"]}
             exprs |= {f"annotation {a['name']}": a["expr"] for a in board["annotations"]["list"]}
-        exprs["rules"] = RULES.read_text("utf-8")
+        exprs["rules"] = RULE_TEXT
         for where, expr in exprs.items():
             with self.subTest(where):
-                self.assertLessEqual(catalogue.metrics_in(expr, CATALOGUE), known)
+                self.assertLessEqual(metrics_in(expr), known)
 
     def test_every_metric_that_is_shown_is_on_a_panel_or_in_a_rule(self):
-        text = " ".join(expr for _, expr in every_expr()) + RULES.read_text("utf-8")
-        used = catalogue.metrics_in(text, CATALOGUE)
+        text = " ".join(expr for _, expr in every_expr()) + RULE_TEXT
+        used = metrics_in(text)
         shown = {r["name"] for r in CATALOGUE if r["shown"] == "yes"}
         hidden = {r["name"] for r in CATALOGUE if r["shown"] == "no"}
 
@@ -188,7 +155,7 @@ class Expressions(unittest.TestCase):
         self.assertEqual(hidden & used, set())
 
     def test_recorded_series_on_panels_are_recorded(self):
-        recorded = set(re.findall(r"record: (\S+)", RULES.read_text("utf-8")))
+        recorded = set(re.findall(r"record: (\S+)", RULE_TEXT))
         for where, expr in every_expr():
             for name in re.findall(r"\w+:yuqing_[\w:]+", expr):
                 with self.subTest(where):
@@ -258,111 +225,6 @@ class Values(unittest.TestCase):
             code, said = promtool("test", "rules", path)
 
         self.assertEqual(code, 0, said)
-
-
-class Rules(unittest.TestCase):
-    def test_rules_are_sound(self):
-        code, said = promtool("check", "rules", RULES)
-        self.assertEqual(code, 0, said)
-
-    def test_every_alert_fires_when_it_should_and_is_silent_when_it_should_not(self):
-        code, said = promtool("test", "rules", RULES.parent / "yuqing_test.yml")
-        self.assertEqual(code, 0, said)
-
-    def test_every_alert_is_tested_both_ways(self):
-        tests = (RULES.parent / "yuqing_test.yml").read_text("utf-8")
-        for alert in re.findall(r"alert: (\w+)", RULES.read_text("utf-8")):
-            with self.subTest(alert):
-                self.assertRegex(tests, rf"alertname: {alert}, exp_alerts: \[\]")
-                self.assertRegex(tests, rf"alertname: {alert}\n\s+exp_alerts:\n\s+- exp_labels")
-
-    def test_every_alert_says_how_bad_it_is_and_leads_to_its_section_of_the_runbook(self):
-        runbook = (PROJECT / "docs/runbook.md").read_text("utf-8")
-        sections = dict(re.findall(r"(?ms)^## (\w+)\n(.*?)(?=^## |\Z)", runbook))
-        alerts = re.split(r"(?m)^      - (?=alert|record)", RULES.read_text("utf-8"))
-        for text in alerts:
-            name = re.match(r"alert: (\w+)", text)
-            if not name:
-                continue
-            with self.subTest(name[1]):
-                self.assertRegex(text, r"severity: (critical|warning|info)\b")
-                self.assertRegex(text, r"summary: .+\n\s+description: .+")
-                self.assertIn(f"runbook_url: docs/runbook.md#{name[1].lower()}\n", text)
-                for part in ("**Means.**", "**First look.**", "**Mend.**"):
-                    self.assertIn(part, sections[name[1]])
-
-
-class Live(unittest.TestCase):
-    """The real process, a real Prometheus, every query."""
-
-    @classmethod
-    def setUpClass(cls):
-        require("prometheus", "prometheus (apt install prometheus)")
-        binary = require(BINARY, "the built program (ninja -C build/release)")
-        target = f"127.0.0.1:{free_port()}"
-        cls.metrics = f"http://{target}/metrics"
-        job = subprocess.Popen([binary, "demo", "--seconds", "120", "--listen", target],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        cls.addClassCleanup(job.wait)
-        cls.addClassCleanup(job.terminate)
-        wait_until(lambda: fetch(cls.metrics), 30, "the demo serves /metrics")
-        cls.server = cls.enterClassContext(Server(target))
-        wait_until(lambda: cls.server.series("count_over_time(up[60s]) >= 25") == 1, 60,
-                   "25 scrapes succeeded")
-
-    def test_every_panel_has_an_answer(self):
-        for where, expr in every_expr():
-            with self.subTest(where):
-                answers = self.server.series(filled(expr, "10s"))
-                print(f"{answers:4} series  {where}")
-                if answers == 0:
-                    self.assertIn(where, MAY_BE_EMPTY, f"no answer: {filled(expr, '10s')}")
-
-    def test_every_variable_has_values(self):
-        for v in BOARDS["opinion"]["templating"]["list"][1:]:
-            with self.subTest(v["name"]):
-                match, label = re.fullmatch(r"label_values\((.+), (\w+)\)", v["definition"]).groups()
-                values = self.server.label_values(filled(match, "10s"), label)
-                print(f"{len(values):4} values  variable {v['name']}")
-                self.assertTrue(values)
-
-    def test_every_mark_is_a_sound_query(self):
-        # What they mark need not have happened, so an empty answer is fine.
-        for board in BOARDS.values():
-            for mark in board["annotations"]["list"]:
-                self.server.series(filled(mark["expr"], "10s"))
-
-    def test_rules_work_in_a_server_and_nothing_fires_at_a_healthy_job(self):
-        groups = self.server.ask("rules")["groups"]
-        rules = [rule for group in groups for rule in group["rules"]]
-        self.assertEqual([r["lastError"] for r in rules if r.get("lastError")], [])
-        self.assertEqual([r["health"] for r in rules if r["health"] != "ok"], [])
-        firing = {r["name"] for r in rules if r.get("state") == "firing"}
-        # Analysts' alerts depend on what the posts say.
-        self.assertLessEqual(firing, {"YuqingTopicBurst", "YuqingSentimentCrash"})
-
-    def test_the_process_serves_the_catalogue_and_nothing_else(self):
-        served = {}
-        for line in fetch(self.metrics).splitlines():
-            kind = re.match(r"# (HELP|TYPE) (yuqing_\S+) (.+)", line)
-            if kind:
-                served.setdefault(kind[2], {})[kind[1]] = kind[3]
-        wanted = {r["name"]: {"HELP": r["help"], "TYPE": r["type"]} for r in CATALOGUE}
-        self.assertEqual(served, wanted)
-
-    def test_a_series_has_the_labels_of_the_catalogue(self):
-        wanted = {r["name"]: set(filter(None, r["labels"].split(","))) for r in CATALOGUE}
-        lines = [line for line in fetch(self.metrics).splitlines() if line.startswith("yuqing_")]
-        for line in lines:
-            name, labels = re.match(r"(\w+)(\{.*\})?", line).groups()
-            (name,) = catalogue.metrics_in(name, CATALOGUE)
-            found = set(re.findall(r'(\w+)="', labels or "")) - {"le"}
-            self.assertEqual(found, wanted[name], line)
-
-    def test_promtool_finds_nothing_to_say_about_the_metrics(self):
-        code, said = promtool("check", "metrics", stdin=fetch(self.metrics))
-        self.assertEqual((code, said), (0, ""))
-
 
 if __name__ == "__main__":
     unittest.main()

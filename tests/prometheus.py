@@ -50,6 +50,7 @@ def free_port():
 def hurried(rules):
     """The rules with all times pressed together, so that half a minute of scrapes is enough."""
     rules = re.sub(r"interval: \w+", "interval: 1s", rules)
+    rules = re.sub(r"for: \w+", "for: 2s", rules)
     rules = re.sub(r"offset \d+[mh]", "offset 5s", rules)
     return re.sub(r"\[\d+[mh]\]", "[10s]", rules)
 
