@@ -1,0 +1,210 @@
+"""What deploy/ says about the project is true: files are where it points, the image holds the libraries
+that the program loads, and the program runs as confined as the image and the unit confine it.
+
+Not tested, because it needs a Docker daemon and the network: building the image and starting
+deploy/compose.yaml.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from prometheus import PROJECT, promtool, require  # noqa: E402
+
+DEPLOY = PROJECT / "deploy"
+BINARY = PROJECT / "build/release/yuqing"
+CONFIG = DEPLOY / "compose/yuqing.toml"
+
+
+def yaml_of(path):
+    try:
+        import yaml
+    except ImportError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        print(f"SKIPPED: {error} (apt install python3-yaml)")
+        raise unittest.SkipTest(str(error)) from error
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+def run(*command):
+    return subprocess.run([str(c) for c in command], text=True, capture_output=True, check=False)
+
+
+def config_for_this_machine(folder):
+    """The configuration of the container with its absolute paths brought here."""
+    text = CONFIG.read_text("utf-8").replace("/etc/yuqing/topics.toml", str(DEPLOY / "topics.toml"))
+    path = pathlib.Path(folder) / "yuqing.toml"
+    path.write_text(text.replace("/var/lib/yuqing", folder), "utf-8")
+    return path
+
+
+class Compose(unittest.TestCase):
+    def setUp(self):
+        self.compose = yaml_of(DEPLOY / "compose.yaml")
+        self.services = self.compose["services"]
+
+    def mounts(self, service):
+        """Where it comes from and where it goes, for every volume of a service."""
+        return [v.split(":")[:2] for v in self.services[service].get("volumes", [])]
+
+    def test_every_file_that_is_mounted_exists(self):
+        for service in self.services:
+            for source, _ in self.mounts(service):
+                with self.subTest(f"{service}: {source}"):
+                    if source.startswith("."):
+                        self.assertTrue((DEPLOY / source).exists())
+                    else:
+                        self.assertIn(source, self.compose["volumes"])
+
+    def test_no_service_has_capabilities_or_can_get_privileges(self):
+        for name, service in self.services.items():
+            with self.subTest(name):
+                self.assertEqual(service["cap_drop"], ["ALL"])
+                self.assertEqual(service["security_opt"], ["no-new-privileges:true"])
+
+    def test_yuqing_is_nobody_in_particular_and_writes_to_its_volume_only(self):
+        service = self.services["yuqing"]
+
+        self.assertEqual(service["user"], "10001:10001")
+        self.assertIs(service["read_only"], True)
+        writable = [v for v in service["volumes"] if not v.endswith(":ro")]
+        self.assertEqual(writable, ["state:/var/lib/yuqing"])
+
+    def test_ports_are_open_to_this_machine_only(self):
+        for name, service in self.services.items():
+            for port in service.get("ports", []):
+                with self.subTest(f"{name} {port}"):
+                    self.assertTrue(port.startswith("127.0.0.1:"))
+
+    def test_services_wait_for_services_that_exist(self):
+        for name, service in self.services.items():
+            for other in service.get("depends_on", []):
+                with self.subTest(name):
+                    self.assertIn(other, self.services)
+
+    def test_yuqing_reads_the_topic_that_is_created_from_the_broker_that_runs(self):
+        text = CONFIG.read_text("utf-8")
+        topic = re.search(r'topic = "(.+)"', text)[1]
+        brokers = re.search(r'brokers = "(.+)"', text)[1]
+
+        self.assertIn(f"--topic={topic}", self.services["topic"]["command"])
+        self.assertIn(f"--bootstrap-server={brokers}", self.services["topic"]["command"])
+        self.assertIn(brokers, self.services["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"])
+
+    def test_prometheus_scrapes_the_port_that_yuqing_listens_on(self):
+        port = re.search(r'listen = "0.0.0.0:(\d+)"', CONFIG.read_text("utf-8"))[1]
+        jobs = yaml_of(DEPLOY / "prometheus/prometheus.yml")["scrape_configs"]
+
+        self.assertEqual(jobs[0]["static_configs"][0]["targets"], [f"yuqing:{port}"])
+
+    def test_prometheus_finds_its_files_in_the_container_where_they_are_here(self):
+        mounted = {pathlib.PurePosixPath(to): (DEPLOY / source).resolve()
+                   for source, to in self.mounts("prometheus") if source.startswith(".")}
+        base = pathlib.PurePosixPath("/etc/yuqing")
+        for to, source in mounted.items():
+            self.assertEqual(source, PROJECT / to.relative_to(base))
+
+    def test_grafana_finds_dashboards_and_data_source(self):
+        where = DEPLOY / "grafana/provisioning"
+        provider = yaml_of(where / "dashboards/yuqing.yaml")["providers"][0]
+        source = yaml_of(where / "datasources/yuqing.yaml")["datasources"][0]
+        environment = self.services["grafana"]["environment"]
+
+        folder = provider["options"]["path"]
+        shown = {to for _, to in self.mounts("grafana") if to.startswith(folder)}
+        self.assertEqual(shown, {f"{folder}/opinion.json", f"{folder}/pipeline.json"})
+        self.assertIn(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"], shown)
+        self.assertIn(source["url"].removeprefix("$"), environment)
+        self.assertIs(provider["allowUiUpdates"], False)
+
+
+class Prometheus(unittest.TestCase):
+    def test_its_configuration_is_sound(self):
+        code, said = promtool("check", "config", DEPLOY / "prometheus/prometheus.yml")
+        self.assertEqual(code, 0, said)
+        self.assertIn("rules found", said)
+
+
+class Image(unittest.TestCase):
+    def setUp(self):
+        self.text = (DEPLOY / "Dockerfile").read_text("utf-8")
+        self.stages = self.text.split("\nFROM ")
+
+    def installed(self):
+        listed = re.search(r"--no-install-recommends \\\n((?:\s+[\w.+-]+ \\\n)+)", self.stages[-1])
+        return set(re.findall(r"[\w.+-]+", listed[1]))
+
+    def test_it_copies_what_exists(self):
+        for source in re.findall(r"(?m)^COPY (?!--)(\S+)", self.text):
+            with self.subTest(source):
+                self.assertTrue((PROJECT / source).exists())
+
+    def test_it_does_not_run_as_root(self):
+        self.assertRegex(self.stages[-1], r"(?m)^USER 10001:10001$")
+
+    def test_the_build_stage_finds_its_packages(self):
+        awk = re.search(r"awk '(.+)' /tmp", self.text)[1]
+        found = run("awk", awk, DEPLOY / "packages.txt").stdout.split()
+
+        self.assertLessEqual({"cmake", "ninja-build", "librdkafka-dev", "libtbb-dev"}, set(found))
+
+    def test_it_holds_the_libraries_that_the_program_loads_and_no_others(self):
+        binary = require(BINARY, "the built program (ninja -C build/release)")
+        wanted = re.findall(r"NEEDED.*\[(.+)\]", run("readelf", "-d", binary).stdout)
+        paths = dict(re.findall(r"(\S+) => (\S+)", run("ldd", binary).stdout))
+        # dpkg knows a library by the path of before the merge of / and /usr, or by that of after.
+        owners = {re.match(r"[^:]+", run("dpkg", "-S", f"*/{pathlib.Path(paths[so]).name}").stdout)[0]
+                  for so in wanted if so in paths}
+        # What every C++ program needs comes with the others.
+        owners -= {"libc6", "libstdc++6", "libgcc-s1"}
+
+        self.assertEqual(self.installed() - {"ca-certificates"}, owners)
+
+    def test_the_program_runs_as_confined_as_the_container(self):
+        binary = require(BINARY, "the built program (ninja -C build/release)")
+        if os.geteuid() != 0 or run("unshare", "--mount", "true").returncode != 0:
+            reason = "only root can make a namespace with a read-only root"
+            print(f"SKIPPED: {reason}")
+            self.skipTest(reason)
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            config = config_for_this_machine(folder)
+            confined = ("mount -o remount,ro,bind / && exec setpriv --reuid 10001 --regid 10001 "
+                        "--clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all "
+                        f"{binary} check -c {config}")
+            done = run("unshare", "--mount", "--propagation", "private", "sh", "-c", confined)
+
+        self.assertEqual((done.returncode, done.stdout), (0, "ok\n"), done.stderr)
+
+
+class Unit(unittest.TestCase):
+    def test_it_is_exposed_to_next_to_nothing(self):
+        analyze = require("systemd-analyze", "systemd-analyze (apt install systemd)")
+
+        done = run(analyze, "security", "--offline=true", "--threshold=15",
+                   DEPLOY / "systemd/yuqing.service")
+
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        print(done.stdout.strip().splitlines()[-1])
+
+    def test_its_lines_are_known_to_systemd(self):
+        analyze = require("systemd-analyze", "systemd-analyze (apt install systemd)")
+        text = (DEPLOY / "systemd/yuqing.service").read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            unit = pathlib.Path(folder) / "yuqing.service"
+            unit.write_text(text.replace("/usr/bin/yuqing", "/bin/true"), "utf-8")
+
+            done = run(analyze, "verify", "--man=no", unit)
+
+        about_us = [line for line in done.stderr.splitlines() if "yuqing.service" in line]
+        self.assertEqual(about_us, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
