@@ -5,16 +5,20 @@ ratios of sums, taken as late as possible; below 30 posts a ratio is not shown, 
 interval would be wider than what it says.
 """
 
-from panels import (ACT, FINE, LOOK, SENTIMENT, SENTIMENT_COLOURS, Board, about, annotation, bars,
-                    column, lines, stat, steps, table)
+from panels import (ACT, BY_NAME, FINE, LOOK, SENTIMENT, SENTIMENT_COLOURS, Board, about,
+                    annotation, bars, column, lines, stat, steps, table)
 
 LEAST = 30  # posts below which a ratio says nothing
 
-TOPIC_LINK = {
-    "title": "Only ${__field.labels.topic}",
-    "url": "/d/yuqing-opinion?var-topic=${__field.labels.topic}&${__url_time_range}",
-    "targetBlank": False,
-}
+
+def only(title, topic):
+    """A link to this dashboard with one topic; time and the other variables stay."""
+    url = f"/d/yuqing-opinion?var-topic={topic}&${{datasource:queryparam}}&${{job:queryparam}}"
+    return {"title": title, "url": url + "&${instance:queryparam}&${__url_time_range}",
+            "targetBlank": False}
+
+
+TOPIC_LINK = only("Only ${__field.labels.topic}", "${__field.labels.topic}")
 SIGNED = {"unit": "percentunit", "decimals": 1, "min": -1, "max": 1}
 BALANCE = steps(SENTIMENT["negative"], (-0.1, SENTIMENT["neutral"]), (0.1, SENTIMENT["positive"]))
 
@@ -100,8 +104,8 @@ def totals(board):
                             "posts on one side."),
         score, BALANCE, unit="none", decimals=3, min=-1, max=1), 4, 4)
     board.add(stat(
-        "Window shown", about("Start of the newest event-time window that all partitions have "
-                              "passed; the bars below show it.", "a few minutes ago.",
+        "Window shown", about("Start of the window before the one of the newest post; the bars at "
+                              "the bottom show it.", "a few minutes ago.",
                               "if it stands still, look at event time on the pipeline dashboard. A "
                               "demo or an old log is in the past on purpose."),
         "max(yuqing_window_start_timestamp_seconds) * 1000", steps(FINE, (1, FINE)),
@@ -195,29 +199,28 @@ def movers(board):
                         "the 95 % interval of the first, mean score, and reach: the followers of "
                         "the posts' authors, summed over posts.",
                         "an empty cell: fewer than 30 posts.",
-                        "two net sentiments differ only if their intervals do not overlap."),
+                        "two net sentiments surely differ if their intervals do not overlap."),
         [("posts", by_topic()), ("share of voice", share),
          ("positive", f"{by_topic('positive')} / {some}"),
          ("negative", f"{by_topic('negative')} / {some}"),
          ("net sentiment", net_all(by_topic)), ("± 95 %", interval(by_topic)),
          ("net sentiment rate", net_rate(by_topic)), ("mean score", score), ("reach", reach)],
-        "topic",
+        ["topic"],
         [column("posts", unit="short", decimals=0), column("reach", unit="short", decimals=1),
          column("mean score", unit="none", decimals=3),
-         column("topic", links=[{"title": "Only this topic", "targetBlank": False,
-                                 "url": "/d/yuqing-opinion?var-topic=${__value.text}"
-                                        "&${__url_time_range}"}])],
+         column("topic", links=[only("Only this topic", "${__value.text}")])],
         unit="percentunit", decimals=1, thresholds=steps(FINE)), 24, 11)
 
 
 def newest_window(board):
-    board.row("The newest complete window, in event time")
+    board.row("The last whole window, in event time")
     board.add(bars(
-        "Everything in the window", about("Posts in the newest window that all partitions have "
-                                          "passed, by sentiment.", "like the windows before.",
+        "Everything in the window", about("Posts in the window before the one of the newest "
+                                          "post, by sentiment. Late posts still change it.",
+                                          "like the windows before.",
                                           "an empty window: look at the pipeline dashboard."),
         [("{{sentiment}}", 'sum by (sentiment) (yuqing_window_posts{topic="all"})')],
-        unit="short", decimals=0, min=0, color={"mode": "palette-classic"},
+        unit="short", decimals=0, min=0, color=BY_NAME,
         overrides=SENTIMENT_COLOURS), 8)
     board.add(bars(
         "Topics in the window", about("Posts of each chosen topic in the same window.",

@@ -14,6 +14,8 @@ DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 SENTIMENT = {"positive": "#56B4E9", "neutral": "#999999", "negative": "#D55E00"}
 # State of the job: fine, look at it, act.
 FINE, LOOK, ACT = "#56B4E9", "#E69F00", "#D55E00"
+# A topic, a stage or a partition has the same colour on every panel.
+BY_NAME = {"mode": "palette-classic-by-name"}
 
 # Metrics of the process come with job and instance; recorded series have only the job.
 SELECTOR = re.compile(r"(?<![\w:])([a-z]+:yuqing_[\w:]+|yuqing_\w+)(\{)?")
@@ -123,7 +125,7 @@ def lines(title, description, queries, stacked=None, limit=None, **field):
         "tooltip": {"mode": "multi", "sort": "desc"},
     }
     return panel("timeseries", title, description, queries, custom=custom, options=options,
-                 thresholds=limit or steps(FINE), color={"mode": "palette-classic"}, **field)
+                 thresholds=limit or steps(FINE), color=BY_NAME, **field)
 
 
 def bars(title, description, queries, **field):
@@ -141,7 +143,7 @@ def bars(title, description, queries, **field):
 
 
 def table(title, description, queries, by, columns, **field):
-    """One row for each value of the label `by`; the queries' legends are the column names.
+    """One row for each combination of the labels `by`; the queries' legends are the column names.
 
     `columns` are overrides made by column().
     """
@@ -156,7 +158,7 @@ def table(title, description, queries, by, columns, **field):
             "id": "organize",
             "options": {
                 "excludeByName": {"Time": True},
-                "indexByName": {n: i for i, n in enumerate([by, *names])},
+                "indexByName": {n: i for i, n in enumerate([*by, *names])},
                 "renameByName": names,
             },
         },
@@ -186,7 +188,7 @@ def variable(name, label, query):
 
 
 def annotation(name, expr, title, color):
-    """Marks on the time axis where the expression has a value; newest Grafana wants the target."""
+    """Marks on the time axis where the expression has a value."""
     return {
         "name": name,
         "datasource": DATASOURCE,

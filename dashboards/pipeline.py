@@ -233,7 +233,7 @@ def process(board):
         "Builds", about("Which build each process runs.", "one version everywhere.",
                         "two versions outside of an upgrade: a process was forgotten."),
         [("processes", "count by (instance, version, compiler) (yuqing_build_info)")],
-        "instance", [column("processes", unit="short")], unit="short", decimals=0,
+        ["instance", "version", "compiler"], [column("processes", unit="short")], unit="short", decimals=0,
         thresholds=steps(FINE)), 8)
 
 
@@ -246,13 +246,14 @@ def board():
     return made
 
 
-# Marks that both dashboards show: what moves counters without a post.
+# Marks that both dashboards show: what moves counters without a post. They are looked for once a
+# minute, so two minutes miss none.
 MARKS = [
     annotation("Starts", 'changes(yuqing_process_start_time_seconds{job=~"$job",'
-               'instance=~"$instance"}[$__rate_interval]) > 0', "Started: {{instance}}", LOOK),
+               'instance=~"$instance"}[2m]) > 0', "Started: {{instance}}", LOOK),
     annotation("Rebalances", 'increase(yuqing_rebalances_total{job=~"$job",'
-               'instance=~"$instance"}[$__rate_interval]) > 0', "Rebalance: {{instance}}", FINE),
+               'instance=~"$instance"}[2m]) > 0', "Rebalance: {{instance}}", FINE),
     annotation("Failed snapshots", 'increase(yuqing_snapshot_total{job=~"$job",'
-               'instance=~"$instance",result="failed"}[$__rate_interval]) > 0',
+               'instance=~"$instance",result="failed"}[2m]) > 0',
                "Snapshot failed: {{instance}}", ACT),
 ]
