@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes what is generated from the metric catalogue and the panels: two Grafana dashboards and the
-page on the metrics. With --check it writes nothing and exits 1 when a committed file is stale.
+page on the metrics. With --check it writes nothing and exits 1 when a committed file is stale; with
+--chinese FOLDER it writes the dashboards with Chinese names there, and nothing else.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import pathlib
 import sys
 
 import catalogue
+import chinese
 import metrics_doc
 import opinion
 import panels
@@ -24,27 +26,42 @@ VARIABLES = [
 ]
 
 
-def dashboard(board):
-    board.annotations.extend(pipeline.MARKS)
-    return json.dumps(board.json(VARIABLES), indent=2, ensure_ascii=False) + "\n"
+def dashboards():
+    """Both dashboards by file name."""
+    boards = {"opinion.json": opinion.board(), "pipeline.json": pipeline.board()}
+    for board in boards.values():
+        board.annotations.extend(pipeline.MARKS)
+    return {name: board.json(VARIABLES) for name, board in boards.items()}
+
+
+def text_of(dashboard):
+    return json.dumps(dashboard, indent=2, ensure_ascii=False) + "\n"
 
 
 def files():
-    """Path and text of every generated file."""
-    made = {
-        HERE / "opinion.json": dashboard(opinion.board()),
-        HERE / "pipeline.json": dashboard(pipeline.board()),
-    }
+    """Path and text of every committed file."""
+    made = dashboards()
     rules = (HERE / "rules/yuqing.rules.yml").read_text("utf-8")
-    shown = [json.loads(text) for text in made.values()]
-    made[HERE.parent / "docs/metrics.md"] = metrics_doc.page(catalogue.read(), shown, rules)
-    return made
+    page = metrics_doc.page(catalogue.read(), made.values(), rules)
+    return {**{HERE / name: text_of(dashboard) for name, dashboard in made.items()},
+            HERE.parent / "docs/metrics.md": page}
+
+
+def write_chinese(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, dashboard in dashboards().items():
+        (folder / name).write_text(text_of(chinese.translate(dashboard)), "utf-8")
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true", help="only compare")
-    check = arguments.parse_args().check
+    arguments.add_argument("--chinese", type=pathlib.Path, metavar="FOLDER")
+    given = arguments.parse_args()
+    if given.chinese:
+        write_chinese(given.chinese)
+        return 0
+    check = given.check
     stale = {path: text for path, text in files().items()
              if not path.exists() or path.read_text("utf-8") != text}
     for path, text in stale.items():

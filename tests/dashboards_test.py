@@ -82,6 +82,19 @@ class Structure(unittest.TestCase):
         titles = [where for where, _ in every_panel()]
         self.assertEqual(len(titles), len(set(titles)))
 
+    def test_every_name_has_a_chinese_translation(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run([sys.executable, PROJECT / "dashboards/generate.py",
+                                   "--chinese", folder], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+            for name, board in BOARDS.items():
+                translated = json.loads((pathlib.Path(folder) / f"{name}.json").read_text("utf-8"))
+                for panel in translated["panels"]:
+                    self.assertRegex(panel["title"], "[一-鿿]")
+                self.assertEqual([p.get("targets") for p in translated["panels"]],
+                                 [p.get("targets") for p in board["panels"]])
+
     def test_a_panel_has_a_unit_that_grafana_knows(self):
         for where, p in every_panel():
             unit = p["fieldConfig"]["defaults"]["unit"]
