@@ -36,15 +36,13 @@ TYPES = (("counter", "Counters"), ("gauge", "Gauges"), ("histogram", "Histograms
 
 
 def places(name, rows, dashboards, rules):
-    """Where a metric can be seen: titles of panels, then the rules."""
-    found = []
+    """Where a metric can be seen: the rules, then titles of panels."""
+    found = ["rules"] if name in catalogue.metrics_in(rules, rows) else []
     for board in dashboards:
         for panel in board["panels"]:
             exprs = " ".join(t["expr"] for t in panel.get("targets", []))
             if name in catalogue.metrics_in(exprs, rows):
                 found.append(f"{board['title'].removeprefix('yuqing: ')}: {panel['title']}")
-    if name in catalogue.metrics_in(rules, rows):
-        found.append("rules")
     return found
 
 
