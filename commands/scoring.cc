@@ -2,6 +2,8 @@
 #include "commands/scoring.h"
 
 #include "operators/catalogue.h"
+#include "operators/model.h"
+#include "operators/topic_file.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -15,6 +17,7 @@ Scoring make_scoring(const Section& root) {
   add("normalize", make_normalize());
   add("sentiment", make_sentiment(root.table("sentiment")));
   add("topic", make_topic(root.table("topic"), scoring.tags));
+  scoring.hash = topics_hash(root.table("topic")) * 31 + model_hash(root.table("sentiment"));
   return scoring;
 }
 

@@ -118,7 +118,10 @@ TEST(Fold, HandsARejectedRecordToTheSinksWithItsBytesAndReason) {
   Batch batch;
   job.add_post(batch, 1, kNoon);
   batch.append({.lane = job.lane, .offset = job.offset++}, "{broken");
-  batch.posts.push_back({.record = 1, .verdict = Verdict::not_json});
+  Post broken;
+  broken.record = 1;
+  broken.verdict = Verdict::not_json;
+  batch.posts.push_back(broken);
 
   job.fold->add(batch);
   job.fold->settle();
