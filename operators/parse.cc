@@ -4,6 +4,8 @@
 // Texts are views: into the record where it writes them plainly, else into Batch::texts.
 #include <tbb/enumerable_thread_specific.h>
 
+#include <span>
+
 #include "operators/catalogue.h"
 #include "operators/parse_format.h"
 #include "operators/parse_json.h"
@@ -56,7 +58,7 @@ class Parse final : public Operator {
     if (verdict != Verdict::counted) {
       return verdict;
     }
-    for (const Format& format : parsing::formats()) {
+    for (const Format& format : formats_) {
       if (format.detects(fields)) {
         Draft draft;
         const Verdict adapted = format.adapt(fields, draft);
@@ -68,6 +70,7 @@ class Parse final : public Operator {
   }
 
   const Limits limits_;
+  const std::span<const Format> formats_ = parsing::formats();
   mutable tbb::enumerable_thread_specific<JsonReader> readers_;
 };
 

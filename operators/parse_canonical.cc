@@ -35,8 +35,9 @@ Verdict adapt(const Fields& fields, Draft& draft) {
 
 }  // namespace
 
-const Format kCanonical = {
-    "canonical", detects, adapt,
-    R"({"id":"5127522548373127","created_ms":1737980103000,"own_text":"国货之光！"})"};
+Format canonical() {
+  return {"canonical", detects, adapt,
+          R"({"id":"5127522548373127","created_ms":1737980103000,"own_text":"国货之光！"})"};
+}
 
 }  // namespace yuqing::parsing

@@ -4,8 +4,8 @@
 namespace yuqing::parsing {
 
 std::span<const Format> formats() {
-  static const std::array kFormats = {kCanonical, kWeiboV2};
-  return kFormats;
+  static const std::array rows = {canonical(), weibo_v2()};
+  return rows;
 }
 
 }  // namespace yuqing::parsing

@@ -36,7 +36,7 @@ struct Format {
 std::span<const Format> formats();
 
 // The rows.
-extern const Format kCanonical;
-extern const Format kWeiboV2;
+Format canonical();
+Format weibo_v2();
 
 }  // namespace yuqing::parsing

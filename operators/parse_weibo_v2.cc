@@ -56,8 +56,10 @@ Verdict adapt(const Fields& fields, Draft& draft) {
 
 }  // namespace
 
-const Format kWeiboV2 = {
-    "weibo_v2", detects, adapt,
-    R"({"created_at":"Mon Jan 27 20:15:03 +0800 2025","mid":"5127522548373127","text":"国货之光！"})"};
+Format weibo_v2() {
+  return {"weibo_v2", detects, adapt,
+          R"({"created_at":"Mon Jan 27 20:15:03 +0800 2025","mid":"5127522548373127",)"
+          R"("text":"国货之光！"})"};
+}
 
 }  // namespace yuqing::parsing

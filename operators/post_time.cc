@@ -7,7 +7,7 @@
 namespace yuqing {
 namespace {
 
-constexpr std::int64_t kBeijingMinutes = 8 * 60;
+constexpr std::int64_t kBeijingMinutes = 480;
 constexpr std::int64_t kSecondMs = 1000;
 constexpr std::int64_t kYear2011Ms = 1'293'840'000'000;
 
@@ -86,13 +86,13 @@ struct Clock {
 };
 
 PostTime checked(const Clock& clock, Precision precision) {
-  using namespace std::chrono;
-  const year_month_day date{year(clock.year), month(static_cast<unsigned>(clock.month)),
-                            day(static_cast<unsigned>(clock.day))};
+  const std::chrono::year_month_day date{std::chrono::year(clock.year),
+                                         std::chrono::month(static_cast<unsigned>(clock.month)),
+                                         std::chrono::day(static_cast<unsigned>(clock.day))};
   if (!date.ok() || clock.hour > 23 || clock.minute > 59 || clock.second > 60) {
     return {};
   }
-  const std::int64_t days = sys_days(date).time_since_epoch().count();
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const std::int64_t minutes = (days * 24 + clock.hour) * 60 + clock.minute - clock.zone_minutes;
   return {precision, (minutes * 60 + clock.second) * kSecondMs + clock.ms};
 }
