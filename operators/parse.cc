@@ -35,16 +35,16 @@ class Parse final : public Operator {
     batch.texts.reserve(batch.bytes.size());
     batch.posts.reserve(batch.records.size());
     JsonReader& reader = readers_.local();
+    Fields fields;
     for (std::size_t i = 0; i < batch.records.size(); i++) {
-      Post post;
+      Post& post = batch.posts.emplace_back();
       post.record = static_cast<std::uint32_t>(i);
-      post.verdict = read(reader, batch, post);
-      batch.posts.push_back(post);
+      post.verdict = read(reader, fields, batch, post);
     }
   }
 
  private:
-  Verdict read(JsonReader& reader, Batch& batch, Post& post) const {
+  Verdict read(JsonReader& reader, Fields& fields, Batch& batch, Post& post) const {
     const Record& record = batch.records[post.record];
     if (record.verdict != Verdict::counted) {
       return record.verdict;
@@ -52,7 +52,6 @@ class Parse final : public Operator {
     if (record.size > limits_.record) {
       return Verdict::too_large;
     }
-    Fields fields;
     const char* const padding = batch.bytes.data() + batch.bytes.size() - kPadding;
     const Verdict verdict = reader.read(batch.payload(record), padding, fields);
     if (verdict != Verdict::counted) {

@@ -78,6 +78,11 @@ char* put_utf8(std::uint32_t code, char* to) {
   return to;
 }
 
+bool is_simple(char letter) {
+  return letter == '"' || letter == '\\' || letter == '/' || letter == 'n' || letter == 'r' ||
+         letter == 't' || letter == 'b' || letter == 'f';
+}
+
 char simple(char letter) {
   switch (letter) {
     case 'n':
@@ -120,7 +125,7 @@ Escapes checked_escapes(std::string_view record) {
         found = Escapes::ascii;
       }
       at += 6;
-    } else if (std::strchr("\"\\/bfnrt", at[1]) != nullptr && at[1] != '\0') {
+    } else if (is_simple(at[1])) {
       at += 2;
     } else {
       return Escapes::broken;

@@ -12,64 +12,18 @@
 #include <cassert>
 #include <cstring>
 #include <new>
+#include <span>
 
 #include "operators/parse_escapes.h"
+#include "operators/parse_keys.h"
 
 namespace yuqing::parsing {
 namespace {
 
 using Structure = simdjson::internal::dom_parser_implementation;
 
-constexpr std::size_t kSlots = 256;
 constexpr std::size_t kLongestKey = 32;
-
-constexpr std::size_t slot_of(Scope scope, std::string_view key, std::uint32_t seed) {
-  const std::uint32_t first = static_cast<unsigned char>(key.front());
-  const std::uint32_t middle = static_cast<unsigned char>(key[key.size() / 2]);
-  const std::uint32_t last = static_cast<unsigned char>(key.back());
-  const std::uint32_t mixed = static_cast<std::uint32_t>(key.size()) ^ first << 5 ^ middle << 12 ^
-                              last << 19 ^ static_cast<std::uint32_t>(scope) << 27;
-  return (mixed * seed) >> 24;
-}
-
-// A seed with which no two keys share a slot.
-constexpr std::uint32_t find_seed() {
-  for (std::uint32_t seed = 0x9E37'79B1;; seed += 2) {
-    std::array<bool, kSlots> taken = {};
-    bool is_perfect = true;
-    for (const Key& key : kKeys) {
-      bool& slot = taken[slot_of(key.scope, key.name, seed)];
-      is_perfect = is_perfect && !slot;
-      slot = true;
-    }
-    if (is_perfect) {
-      return seed;
-    }
-  }
-}
-
-constexpr std::uint32_t kSeed = find_seed();
-
-constexpr Key kUnknown = {};
 constexpr Key kWholeRecord = {Scope::none, {}, Field::none, Scope::record};
-
-constexpr std::array<Key, kSlots> slots() {
-  std::array<Key, kSlots> filled;
-  for (const Key& key : kKeys) {
-    filled[slot_of(key.scope, key.name, kSeed)] = key;
-  }
-  return filled;
-}
-
-constexpr std::array<Key, kSlots> kSlotted = slots();
-
-const Key* known(Scope scope, std::string_view name) {
-  if (name.empty()) {
-    return &kUnknown;
-  }
-  const Key& key = kSlotted[slot_of(scope, name, kSeed)];
-  return key.scope == scope && key.name == name ? &key : &kUnknown;
-}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -118,45 +72,43 @@ bool ends_scalar(const char* at, const char* end) {
 // The loop over the tokens of one record.
 class Walk {
  public:
-  Walk(std::string_view record, const Structure& structure, bool has_hidden_keys, Fields& fields)
+  // levels[0] is what the record stands in: nothing. There are max_depth more.
+  Walk(std::string_view record, const Structure& structure, std::span<JsonReader::Level> levels,
+       Fields& fields)
       : json_(record.data()),
         end_(record.data() + record.size()),
         token_(structure.structural_indexes.get()),
         tokens_end_(token_ + structure.n_structural_indexes),
-        has_hidden_keys_(has_hidden_keys),
+        outside_(levels.data()),
+        deepest_(levels.data() + levels.size() - 1),
+        top_(levels.data()),
         fields_(fields) {}
 
-  Verdict run(JsonReader::Level* levels, std::size_t max_depth) {
-    JsonReader::Level* top = levels;  // levels[0] is what the record itself stands in: nothing
-    const JsonReader::Level* const deepest = levels + max_depth;
+  void look_behind_escapes_in_keys() { has_hidden_keys_ = true; }
+
+  Verdict run() {
     for (;;) {
-      const char* const at = json_ + *token_;
-      if (*at == '{' || *at == '[') {
-        if (top == deepest) {
-          return Verdict::too_deep;
-        }
-        *++top = open(at);
-        if (*here() != (top->is_object ? '}' : ']')) {
-          if (top->is_object && !key(top->scope)) {
-            return Verdict::not_json;
-          }
-          continue;
-        }
+      const char* const at = here();
+      const bool is_open = *at == '{' || *at == '[';
+      if (is_open && top_ == deepest_) {
+        return Verdict::too_deep;
+      }
+      if (is_open) {
+        open(at);
       } else if (!scalar(at)) {
         return Verdict::not_json;
       }
-      while (top != levels && *here() == (top->is_object ? '}' : ']')) {
+      if (!is_open || closes()) {
+        close_all();
+        if (top_ == outside_) {
+          return token_ == tokens_end_ ? Verdict::counted : Verdict::not_json;
+        }
+        if (*here() != ',') {
+          return Verdict::not_json;
+        }
         token_++;
-        top--;
       }
-      if (top == levels) {
-        return token_ == tokens_end_ ? Verdict::counted : Verdict::not_json;
-      }
-      if (*here() != ',') {
-        return Verdict::not_json;
-      }
-      token_++;
-      if (top->is_object && !key(top->scope)) {
+      if (top_->is_object && !key()) {
         return Verdict::not_json;
       }
     }
@@ -168,28 +120,34 @@ class Walk {
   // Where the token after this one starts.
   const char* next() const { return token_ + 1 == tokens_end_ ? end_ : json_ + token_[1]; }
 
-  JsonReader::Level open(const char* at) {
+  void open(const char* at) {
     const bool is_object = *at == '{';
-    JsonReader::Level level{is_object, is_object ? wanted_->inside : Scope::none};
-    if (!keep({is_object ? Type::object : Type::array, 0, at})) {
-      level.scope = Scope::none;  // of two equal keys the first wins, with all that is in it
-    }
+    // Of two equal keys the first wins, with all that is in it.
+    const bool is_first = keep({is_object ? Type::object : Type::array, 0, at});
+    *++top_ = {is_object, is_object && is_first ? wanted_->inside : Scope::none};
     wanted_ = &kUnknown;
     token_++;
-    return level;
+  }
+
+  bool closes() const { return *here() == (top_->is_object ? '}' : ']'); }
+  void close_all() {
+    while (top_ != outside_ && closes()) {
+      token_++;
+      top_--;
+    }
   }
 
   bool keep(const Value& value) {
     return wanted_->field == Field::none || fields_.put(wanted_->field, value);
   }
 
-  bool key(Scope scope) {
+  bool key() {
     const char* const open_quote = here();
     if (*open_quote != '"' || json_[token_[1]] != ':') {
       return false;
     }
-    if (scope != Scope::none) {
-      look_up(scope, inside_quotes(open_quote, json_ + token_[1]));
+    if (top_->scope != Scope::none) {
+      look_up(top_->scope, inside_quotes(open_quote, json_ + token_[1]));
     }
     token_ += 2;
     return true;
@@ -198,7 +156,7 @@ class Walk {
   void look_up(Scope scope, std::string_view name) {
     wanted_ = known(scope, name);
     if (has_hidden_keys_ && name.size() <= kLongestKey * 6) {
-      std::array<char, kLongestKey * 6> room;
+      std::array<char, kLongestKey * 6 + kReadable> room;
       const char* const end = unescape(name, room.data());
       wanted_ = known(scope, {room.data(), static_cast<std::size_t>(end - room.data())});
     }
@@ -267,7 +225,10 @@ class Walk {
   const char* const end_;
   const std::uint32_t* token_;
   const std::uint32_t* const tokens_end_;
-  const bool has_hidden_keys_;
+  const JsonReader::Level* const outside_;
+  const JsonReader::Level* const deepest_;
+  JsonReader::Level* top_;
+  bool has_hidden_keys_ = false;
   Fields& fields_;
   const Key* wanted_ = &kWholeRecord;  // of the value that comes next
 };
@@ -289,8 +250,7 @@ Verdict first_stage(std::string_view record, Structure& structure) {
 
 }  // namespace
 
-JsonReader::JsonReader(std::size_t max_record, std::size_t max_depth)
-    : levels_(std::make_unique<Level[]>(max_depth + 1)), max_depth_(max_depth) {
+JsonReader::JsonReader(std::size_t max_record, std::size_t max_depth) : levels_(max_depth + 1) {
   const simdjson::error_code error =
       simdjson::get_active_implementation()->create_dom_parser_implementation(max_record, 1,
                                                                               structure_);
@@ -318,8 +278,11 @@ Verdict JsonReader::read(std::string_view record, const char* padding, Fields& f
   }
   structure_->structural_indexes[structure_->n_structural_indexes] =
       static_cast<std::uint32_t>(padding - record.data());
-  Walk walk(record, *structure_, escapes == Escapes::ascii, fields);
-  return walk.run(levels_.get(), max_depth_);
+  Walk walk(record, *structure_, levels_, fields);
+  if (escapes == Escapes::ascii) {
+    walk.look_behind_escapes_in_keys();
+  }
+  return walk.run();
 }
 
 }  // namespace yuqing::parsing

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "operators/parse_fields.h"
 #include "pipeline/verdict.h"
@@ -36,8 +37,7 @@ class JsonReader {
 
  private:
   std::unique_ptr<simdjson::internal::dom_parser_implementation> structure_;
-  std::unique_ptr<Level[]> levels_;
-  std::size_t max_depth_;
+  std::vector<Level> levels_;
 };
 
 // Writes what a checked string stands for, at most as many bytes as it is written with; gives the
