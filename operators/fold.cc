@@ -115,9 +115,4 @@ std::uint64_t FoldTable::hash() const {
   return sum;
 }
 
-const FoldTable& fold_table() {
-  static const FoldTable table;
-  return table;
-}
-
 }  // namespace yuqing

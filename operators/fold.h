@@ -26,6 +26,8 @@ class FoldTable {
   Folded operator[](char32_t code) const {
     return code < basic_.size() ? basic_[code] : beyond_basic(code);
   }
+  // The entries below U+10000.
+  const Folded* basic() const { return basic_.data(); }
   // Changes whenever a character folds in another way.
   std::uint64_t hash() const;
 
@@ -37,6 +39,9 @@ class FoldTable {
 };
 
 // The one table: constant once it is built.
-const FoldTable& fold_table();
+inline const FoldTable& fold_table() {
+  static const FoldTable table;
+  return table;
+}
 
 }  // namespace yuqing

@@ -8,6 +8,7 @@
 #include "operators/normalize.h"
 
 #include "operators/catalogue.h"
+#include "operators/decode.h"
 #include "operators/utf8.h"
 
 namespace yuqing {
@@ -16,76 +17,9 @@ namespace {
 // One more whenever the code below makes other units of the same text.
 constexpr std::uint64_t kCodeVersion = 1;
 
-constexpr char32_t kJoiner = 0x200D;
 constexpr std::size_t kMostNameLetters = 30;
 constexpr std::size_t kMostEmoticonLetters = 10;
 constexpr std::size_t kEmoticons = 0xF900 - kFirstEmoticon;
-
-// Units of the normal form while they are made.
-struct Units {
-  char16_t* chars = nullptr;
-  CharClass* classes = nullptr;
-  std::size_t size = 0;
-
-  void add(char16_t unit, CharClass is) {
-    chars[size] = unit;
-    classes[size] = is;
-    size++;
-  }
-};
-
-// The character behind a joiner: it belongs to the picture before it.
-std::size_t joined_size(std::string_view rest, const Units& units) {
-  if (rest.empty() || units.size == 0 || units.classes[units.size - 1] != CharClass::symbol) {
-    return 0;
-  }
-  const Decoded next = decoded(rest);
-  return fold_table()[next.code].is == CharClass::symbol ? next.size : 0;
-}
-
-// Nearly all characters of a post are ASCII or take three bytes; 0 when the next is neither, or
-// when it is broken. `left` bytes may be read.
-std::size_t decode_common(const char* bytes, std::size_t left, char32_t& code) {
-  const auto byte = [bytes](std::size_t i) -> char32_t {
-    return static_cast<unsigned char>(bytes[i]);
-  };
-  code = byte(0);
-  if (code < 0x80) {
-    return 1;
-  }
-  if (left < 3 || (code & 0xF0) != 0xE0) {
-    return 0;
-  }
-  const bool continued = ((byte(1) & 0xC0) == 0x80) & ((byte(2) & 0xC0) == 0x80);
-  code = (code & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-  return continued && code >= 0x800 ? 3 : 0;
-}
-
-// True when a link, an @name or an [emoticon] may be among the units.
-bool decode_and_fold(std::string_view text, Units& made) {
-  const FoldTable& table = fold_table();
-  Units units = made;
-  bool may_hold_symbols = false;
-  for (std::size_t at = 0; at < text.size();) {
-    char32_t code = 0;
-    std::size_t size = decode_common(text.data() + at, text.size() - at, code);
-    if (size == 0) [[unlikely]] {
-      const Decoded next = decoded(text.substr(at));
-      code = next.code;
-      size = next.size;
-    }
-    at += size;
-    const Folded folded = table[code];
-    if (folded.to == 0) [[unlikely]] {
-      at += code == kJoiner ? joined_size(text.substr(at), units) : 0;
-      continue;
-    }
-    units.add(folded.to, folded.is);
-    may_hold_symbols |= folded.starts_symbol;
-  }
-  made = units;
-  return may_hold_symbols;
-}
 
 bool is_word_letter(CharClass is) {
   return is == CharClass::lower || is == CharClass::upper || is == CharClass::digit;

@@ -58,7 +58,8 @@ void flush(Halves& halves, Sums& sums) {
 
 }  // namespace
 
-// Position i stands for the pair (i, i + 1) and the single i + 1. The row of kEdge is zero.
+// Position i stands for the pair (i + 1, i + 2) and the single i + 2; 0 and 1 are edges, whose
+// single row is zero.
 Sums Model::sums(const char16_t* symbols, std::size_t size) const {
   const auto* rows = reinterpret_cast<const int*>(weights_->rows.data());
   const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
@@ -68,8 +69,8 @@ Sums Model::sums(const char16_t* symbols, std::size_t size) const {
   for (std::size_t i = 0; i <= size; i += kLanes) {
     const __m256i inside =
         _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(size + 1 - i)), lane);
-    const __m256i left = symbols_at(symbols + i);
-    const __m256i right = symbols_at(symbols + i + 1);
+    const __m256i left = symbols_at(symbols + i + 1);
+    const __m256i right = symbols_at(symbols + i + 2);
     const __m256i none = _mm256_setzero_si256();
     halves.add(_mm256_mask_i32gather_epi32(none, rows, pair_rows(left, right), inside, 4));
     halves.add(_mm256_mask_i32gather_epi32(none, rows, right, inside, 4));
@@ -90,8 +91,8 @@ Sums sums_one_by_one(const Weights& weights, const char16_t* symbols, std::size_
     }
   };
   for (std::size_t i = 0; i <= size; i++) {
-    add(pair_row(symbols[i], symbols[i + 1]));
-    add(symbols[i + 1]);
+    add(pair_row(symbols[i + 1], symbols[i + 2]));
+    add(symbols[i + 2]);
   }
   return sums;
 }

@@ -1,6 +1,9 @@
 // See symbols.h.
 #include "operators/symbols.h"
 
+#include <immintrin.h>
+
+#include <bit>
 #include <cstdint>
 
 namespace yuqing {
@@ -54,29 +57,70 @@ char16_t number_code(const Run& run) {
   return static_cast<char16_t>(kFirstNumber + length - 1);
 }
 
+constexpr std::size_t kPlainAtOnce = 16;
+
+// Copies 16 units and returns how many of them are symbols as they stand: Han, marks and symbols
+// that are no third of a run. At least two units stand before `out`.
+std::size_t copy_plain(const char16_t* chars, const CharClass* classes, char16_t* out) {
+  const auto load = [](const char16_t* from) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+  };
+  const __m256i units = load(chars);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), units);
+  const __m256i third = _mm256_and_si256(_mm256_cmpeq_epi16(units, load(out - 1)),
+                                         _mm256_cmpeq_epi16(units, load(out - 2)));
+  const __m128i thirds =
+      _mm_packs_epi16(_mm256_castsi256_si128(third), _mm256_extracti128_si256(third, 1));
+  // Lower to blank stand together in the order of CharClass.
+  const __m128i is = _mm_loadu_si128(reinterpret_cast<const __m128i*>(classes));
+  const __m128i composed =
+      _mm_andnot_si128(_mm_cmpeq_epi8(is, _mm_setzero_si128()),
+                       _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(CharClass::mark)), is));
+  const auto stops = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(thirds, composed)));
+  return static_cast<std::size_t>(std::countr_zero(stops | 1U << kPlainAtOnce));
+}
+
+// Writes the symbol that begins at the first unit, unless it is a third; returns the units used.
+std::size_t cut_one(const char16_t* chars, const CharClass* classes, std::size_t left,
+                    char16_t*& out) {
+  char16_t code = chars[0];
+  std::size_t used = 1;
+  if (is_letter(classes[0])) {
+    const Run run = run_at(chars, classes, left);
+    code = word_code(run);
+    used = run.size;
+  } else if (classes[0] == CharClass::digit) {
+    const Run run = run_at(chars, classes, left);
+    code = number_code(run);
+    used = run.size;
+  }
+  *out = code;
+  const bool third = out[-1] == code && out[-2] == code;
+  out += third || classes[0] == CharClass::blank ? 0 : 1;
+  return used;
+}
+
 }  // namespace
 
 std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::size_t size,
                         char16_t* symbols) {
-  char16_t* out = symbols;
-  *out++ = kEdge;
+  // Two edges for a start: a look at the last two symbols needs no question.
+  symbols[0] = kEdge;
+  symbols[1] = kEdge;
+  char16_t* out = symbols + 2;
   for (std::size_t at = 0; at < size;) {
-    char16_t code = chars[at];
-    std::size_t used = 1;
-    const CharClass is = classes[at];
-    if (is_letter(is) || is == CharClass::digit) {
-      const Run run = run_at(chars + at, classes + at, size - at);
-      code = is_letter(is) ? word_code(run) : number_code(run);
-      used = run.size;
+    if (size - at >= kPlainAtOnce) {
+      const std::size_t plain = copy_plain(chars + at, classes + at, out);
+      at += plain;
+      out += plain;
+      if (plain == kPlainAtOnce) {
+        continue;
+      }
     }
-    at += used;
-    const std::size_t made = static_cast<std::size_t>(out - symbols);
-    const bool third = made > 2 && out[-1] == code && out[-2] == code;
-    *out = code;
-    out += third || is == CharClass::blank ? 0 : 1;
+    at += cut_one(chars + at, classes + at, size - at, out);
   }
   *out = kEdge;
-  return static_cast<std::size_t>(out - symbols) - 1;
+  return static_cast<std::size_t>(out - symbols) - 2;
 }
 
 }  // namespace yuqing

@@ -11,15 +11,15 @@
 
 namespace yuqing {
 
-// Stands before the first and behind the last symbol of a text, so that pairs see both ends.
+// Stands before and behind the symbols of a text, so that pairs see both ends.
 inline constexpr char16_t kEdge = 0;
 
-// Room that cut_symbols() needs beyond one symbol a unit: two edges, and what a vector instruction
+// Room that cut_symbols() needs beyond one symbol a unit: the edges, and what a vector instruction
 // may read behind them.
 inline constexpr std::size_t kSymbolRoom = 18;
 
-// Writes kEdge, the symbols of a normal form and kEdge; returns how many symbols that are, without
-// the edges. `symbols` has room for size + kSymbolRoom.
+// Writes kEdge twice, the symbols of a normal form and kEdge; returns how many symbols that are,
+// without the edges. `symbols` has room for size + kSymbolRoom.
 std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::size_t size,
                         char16_t* symbols);
 

@@ -51,7 +51,7 @@ std::vector<char16_t> symbols_of(std::string_view text) {
   normalize(own_text(text), chars, classes);
   std::vector<char16_t> symbols(chars.size() + kSymbolRoom);
   const std::size_t size = cut_symbols(chars.data(), classes.data(), chars.size(), symbols.data());
-  symbols.resize(size + 2);
+  symbols.resize(size + 3);
   return symbols;
 }
 
@@ -103,7 +103,7 @@ class Learner {
 
   void rows_of(const std::vector<char16_t>& symbols) {
     used_.clear();
-    for (std::size_t i = 0; i + 1 < symbols.size(); i++) {
+    for (std::size_t i = 1; i + 1 < symbols.size(); i++) {
       used_.push_back(pair_row(symbols[i], symbols[i + 1]));
       if (symbols[i + 1] != kEdge) {
         used_.push_back(symbols[i + 1]);
@@ -187,7 +187,7 @@ std::vector<Example> read_examples(const Recipe& recipe, std::vector<std::size_t
     const std::size_t before = examples.size();
     for (const Labelled& row : read_labelled(file.path)) {
       std::vector<char16_t> symbols = symbols_of(row.text);
-      if (symbols.size() <= 2 || !seen.insert(symbols).second) {
+      if (symbols.size() <= 3 || !seen.insert(symbols).second) {
         continue;
       }
       const std::int64_t neutral = row.label == Sentiment::neutral ? file.neutral : 100;
