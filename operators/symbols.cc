@@ -59,25 +59,32 @@ char16_t number_code(const Run& run) {
 
 constexpr std::size_t kPlainAtOnce = 16;
 
+// Bit i: unit i equals unit i + 1.
+unsigned repeats_at(const char16_t* chars, __m256i units) {
+  const __m256i next = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(chars + 1));
+  const __m256i same = _mm256_cmpeq_epi16(units, next);
+  return static_cast<unsigned>(_mm_movemask_epi8(
+      _mm_packs_epi16(_mm256_castsi256_si128(same), _mm256_extracti128_si256(same, 1))));
+}
+
 // Copies 16 units and returns how many of them are symbols as they stand: Han, marks and symbols
-// that are no third of a run. At least two units stand before `out`.
+// that are no third of a run. Reads 17 units, and two symbols before `out`; reading those 16 at
+// once would have to wait until they are written.
 std::size_t copy_plain(const char16_t* chars, const CharClass* classes, char16_t* out) {
-  const auto load = [](const char16_t* from) {
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
-  };
-  const __m256i units = load(chars);
+  const __m256i units = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(chars));
+  const unsigned repeats = repeats_at(chars, units);
+  const bool repeats_last = chars[0] == out[-1];
+  const unsigned first_thirds = static_cast<unsigned>(repeats_last && out[-1] == out[-2]) |
+                                (static_cast<unsigned>(repeats_last) << 1 & repeats << 1);
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), units);
-  const __m256i third = _mm256_and_si256(_mm256_cmpeq_epi16(units, load(out - 1)),
-                                         _mm256_cmpeq_epi16(units, load(out - 2)));
-  const __m128i thirds =
-      _mm_packs_epi16(_mm256_castsi256_si128(third), _mm256_extracti128_si256(third, 1));
   // Lower to blank stand together in the order of CharClass.
   const __m128i is = _mm_loadu_si128(reinterpret_cast<const __m128i*>(classes));
   const __m128i composed =
       _mm_andnot_si128(_mm_cmpeq_epi8(is, _mm_setzero_si128()),
                        _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(CharClass::mark)), is));
-  const auto stops = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(thirds, composed)));
-  return static_cast<std::size_t>(std::countr_zero(stops | 1U << kPlainAtOnce));
+  const unsigned stops = static_cast<unsigned>(_mm_movemask_epi8(composed)) | first_thirds |
+                         (repeats << 1 & repeats << 2) | 1U << kPlainAtOnce;
+  return static_cast<std::size_t>(std::countr_zero(stops));
 }
 
 // Writes the symbol that begins at the first unit, unless it is a third; returns the units used.
@@ -109,7 +116,7 @@ std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::si
   symbols[1] = kEdge;
   char16_t* out = symbols + 2;
   for (std::size_t at = 0; at < size;) {
-    if (size - at >= kPlainAtOnce) {
+    if (size - at > kPlainAtOnce) {
       const std::size_t plain = copy_plain(chars + at, classes + at, out);
       at += plain;
       out += plain;
