@@ -32,7 +32,7 @@ std::unique_ptr<Weights> random_weights(unsigned seed) {
   std::mt19937 random(seed);
   auto weights = std::make_unique<Weights>();
   for (std::size_t row = 1; row < kRows; row++) {
-    weights->rows[row] = random();
+    weights->rows[row] = static_cast<std::uint32_t>(random());
   }
   weights->scale.fill(70000);
   weights->power.fill(1000);
