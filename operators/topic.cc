@@ -136,6 +136,7 @@ std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags) {
     rules.clear();
   }
   std::vector<Tag> interned;
+  interned.reserve(rules.size());
   for (const TopicRule& rule : rules) {
     interned.push_back(tags.intern(rule.id));
   }

@@ -42,15 +42,13 @@ std::string expression(std::u16string_view literal) {
 }
 
 hs_database* compiled(const std::vector<std::u16string_view>& literals) {
-  std::vector<std::string> expressions;
-  std::vector<const char*> views;
-  std::vector<unsigned> ids;
-  for (const std::u16string_view literal : literals) {
-    expressions.push_back(expression(literal));
-    ids.push_back(static_cast<unsigned>(ids.size()));
-  }
-  for (const std::string& written : expressions) {
-    views.push_back(written.c_str());
+  std::vector<std::string> expressions(literals.size());
+  std::vector<const char*> views(literals.size());
+  std::vector<unsigned> ids(literals.size());
+  for (unsigned id = 0; id < literals.size(); id++) {
+    expressions[id] = expression(literals[id]);
+    views[id] = expressions[id].c_str();
+    ids[id] = id;
   }
   hs_database* database = nullptr;
   hs_compile_error_t* error = nullptr;

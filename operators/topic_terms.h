@@ -5,11 +5,11 @@
 // "国产AI" and in "OpenAI", not in "chain". schemas/topics.md tells the rules to analysts.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "pipeline/batch.h"
 
@@ -32,7 +32,12 @@ struct Term {
   bool edge_after = false;        // the same at its end
   bool plural = false;            // it ends with a letter, so an "s" may follow
 
-  auto operator<=>(const Term&) const = default;
+  bool operator==(const Term&) const = default;
+  // Some order, for maps. The other members follow from these.
+  bool operator<(const Term& other) const {
+    return std::tie(chars, edge_before, edge_after) <
+           std::tie(other.chars, other.edge_before, other.edge_after);
+  }
   // What a scanner looks for; only where it stands, the term can stand.
   std::u16string_view literal() const {
     return std::u16string_view(chars).substr(anchor, anchor_size);
