@@ -18,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kAsking{2000};
 constexpr milliseconds kClosing{3000};
+constexpr int kClosingSlice = 20;  // ms
 
 struct ListFreed {
   void operator()(rd_kafka_topic_partition_list_t* list) const {
@@ -49,10 +50,6 @@ struct KafkaConsumer::Callbacks {
   static void rebalance(rd_kafka_t* client, rd_kafka_resp_err_t what,
                         rd_kafka_topic_partition_list_t* list, void* opaque) {
     KafkaConsumer& consumer = self(opaque);
-    if (consumer.closing_) {
-      rd_kafka_assign(client, nullptr);  // deferring it here would hang the close for ever
-      return;
-    }
     consumer.wanted_.emplace();
     consumer.assigning_ = what == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     consumer.lost_ = !consumer.assigning_ && rd_kafka_assignment_lost(client) != 0;
@@ -145,8 +142,9 @@ KafkaConsumer::~KafkaConsumer() {
 
 // rd_kafka_consumer_close() has no deadline, and some bugs of 2.0.2 make it wait for ever. Nothing
 // depends on leaving in good order, so a client that does not leave is abandoned.
+//
+// The last revocation comes as an event. Answering it later would hang the close.
 void KafkaConsumer::close() {
-  closing_ = true;
   const Clock::time_point deadline = Clock::now() + kClosing;
   rd_kafka_queue_t* queue = rd_kafka_queue_new(client_);
   rd_kafka_error_t* error = rd_kafka_consumer_close_queue(client_, queue);
@@ -154,7 +152,11 @@ void KafkaConsumer::close() {
     rd_kafka_error_destroy(error);
   }
   while (rd_kafka_consumer_closed(client_) == 0 && Clock::now() < deadline) {
-    rd_kafka_queue_poll_callback(queue, 20);
+    rd_kafka_event_t* event = rd_kafka_queue_poll(queue, kClosingSlice);
+    if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE) {
+      rd_kafka_assign(client_, nullptr);
+    }
+    rd_kafka_event_destroy(event);
   }
   rd_kafka_queue_destroy(queue);
   if (rd_kafka_consumer_closed(client_) != 0) {

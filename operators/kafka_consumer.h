@@ -76,7 +76,6 @@ class KafkaConsumer {
   bool assigning_ = false;  // what wanted_ answers: an assignment, else a revocation
   std::vector<std::int32_t> held_;
   bool lost_ = false;  // the group gave our partitions away already: no commit
-  bool closing_ = false;
   std::string fatal_;
 };
 
