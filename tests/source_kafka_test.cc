@@ -27,7 +27,7 @@ constexpr std::chrono::seconds kPatience{30};
 std::string reading(const std::string& brokers, const std::string& more = {}) {
   return "[source_kafka]\nbrokers = \"" + brokers + "\"\ntopic = \"posts\"\n" + more +
          "[source_kafka.librdkafka]\n\"fetch.wait.max.ms\" = 10\n"
-         "\"session.timeout.ms\" = 2000\n\"heartbeat.interval.ms\" = 300\n";
+         "\"session.timeout.ms\" = 6000\n\"heartbeat.interval.ms\" = 300\n";
 }
 
 // A source with the lanes and the loop that a job gives it, without parsing and folding.

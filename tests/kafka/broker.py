@@ -149,15 +149,26 @@ class Broker:
         if done.returncode != 0:
             raise AssertionError(f"kafka-topics {arguments}: {done.stdout}{done.stderr}")
 
-    def produce(self, topic, lines, delimiter="\t"):
-        """Sends lines of KEY, delimiter, VALUE; the partition follows from the key."""
-        text = b"".join(line.encode() + b"\n" for line in lines)
-        subprocess.run(["kcat", "-b", self.address, "-P", "-t", topic, "-K", delimiter, "-X",
-                        "partitioner=murmur2_random", "-X", "compression.type=lz4"],
-                       input=text, check=True, capture_output=True)
+    def producer(self, topic):
+        """A process that sends the lines KEY, tab, VALUE of its standard input."""
+        return subprocess.Popen(["kcat", "-b", self.address, "-P", "-t", topic, "-K", "\t",
+                                 "-X", "partitioner=murmur2_random", "-X", "compression.type=lz4"],
+                                stdin=subprocess.PIPE)
 
-    def read(self, topic, form="%p\t%o\t%s\n"):
-        """Everything that the topic holds, from all partitions, as kcat prints it."""
+    def produce(self, topic, lines):
+        """Sends lines (bytes, without their ends) of KEY, tab, VALUE."""
+        sender = self.producer(topic)
+        sender.communicate(b"".join(line + b"\n" for line in lines))
+        if sender.returncode != 0:
+            raise AssertionError("kcat cannot produce")
+
+    def read(self, topic):
+        """All values of the topic: a list for each partition, in the order of the log."""
         done = subprocess.run(["kcat", "-b", self.address, "-C", "-t", topic, "-o", "beginning",
-                               "-e", "-q", "-f", form], capture_output=True, check=True)
-        return done.stdout.decode()
+                               "-e", "-q", "-f", "%p\t%o\t%s\n"], capture_output=True, check=True)
+        found = {}
+        for line in done.stdout.splitlines():
+            partition, offset, value = line.split(b"\t", 2)
+            found.setdefault(int(partition), []).append((int(offset), value))
+        return {partition: [value for _, value in sorted(values)]
+                for partition, values in found.items()}
