@@ -106,7 +106,8 @@ void Job::run(std::stop_token stop) {
       {{"/", [] { return Page{.type = "text/html; charset=utf-8", .body = std::string(kIndex)}; }},
        {"/metrics",
         [&] {
-          return Page{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text()};
+          return Page{.type = "text/plain; version=0.0.4; charset=utf-8",
+                      .body = metrics.text(parts.health.unready().empty())};
         }},
        {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
        {"/readyz", [&] { return readiness(parts.health); }}});

@@ -259,7 +259,7 @@ void Metrics::epoch_begun() {
   state_->epochs++;
 }
 
-std::string Metrics::text() const {
+std::string Metrics::text(bool ready) const {
   Page page;
   {
     const std::lock_guard lock(state_->lanes.mutex());
@@ -278,6 +278,7 @@ std::string Metrics::text() const {
   page.set("yuqing_snapshot_bytes", state_->snapshot_bytes.load());
   page.set("yuqing_snapshot_last_success_timestamp_seconds", state_->snapshot_at.load());
   page.set("yuqing_rebalances_total", state_->epochs.load());
+  page.set("yuqing_ready", ready ? 1.0 : 0.0);
   page.set("yuqing_process_start_time_seconds", state_->started);
   page.set("yuqing_process_resident_memory_bytes", resident_bytes());
   page.set("yuqing_process_cpu_seconds_total", cpu_seconds());

@@ -26,8 +26,8 @@ class Metrics {
   void snapshot_failed();
   void epoch_begun();
 
-  // All metrics in the text format of Prometheus.
-  std::string text() const;
+  // All metrics in the text format of Prometheus. `ready` is what Health says.
+  std::string text(bool ready) const;
 
  private:
   struct State;
