@@ -129,7 +129,9 @@ void add_replay(CLI::App& app) {
   CLI::App* const verb =
       app.add_subcommand("replay", "Count archives of posts: JSON Lines, plain, .gz or .zst");
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
-  verb->add_option("INPUT", "Files, or folders of them; each file is a partition")->required();
+  verb->add_option("INPUT", "Files, or folders of them; each file is a partition")
+      ->expected(-1)
+      ->required();
   verb->add_option("--out", "Folder for windows.jsonl, dead_letters.jsonl and summary.json")
       ->required();
   verb->add_option("--threads", "Threads; the configuration's by default")

@@ -353,7 +353,9 @@ File::File(std::filesystem::path path) : path_(std::move(path)) {
   root_.held = Value::Table();
   std::ifstream in(path_, std::ios::binary);
   std::ostringstream text;
-  if (!in || std::filesystem::is_directory(path_) || !(text << in.rdbuf())) {
+  const bool readable = in.good() && !std::filesystem::is_directory(path_);
+  const bool empty = readable && in.peek() == std::ifstream::traits_type::eof();
+  if (!readable || (!empty && !(text << in.rdbuf()))) {
     complain(0, "cannot be read; give the path of a readable file");
     unreadable_ = true;
     return;

@@ -1,0 +1,248 @@
+"""Replays: the same numbers whatever the machine, every record accounted for, hostile input named.
+
+The oracle counts the archive again in Python and shares no code with the program.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+PROJECT = pathlib.Path(__file__).resolve().parent.parent
+YUQING = PROJECT / "build/release/yuqing"
+SHARED = pathlib.Path(os.environ.get("YUQING_SHARED", PROJECT.parent / "shared"))
+BURST = SHARED / "data/real/replay/burst.jsonl.zst"
+
+
+def post(number, text="国货之光", time_text="Mon Jan 27 20:15:03 +0800 2025", **more):
+    mid = str(5127522548373127 + number)
+    return {"created_at": time_text, "id": int(mid), "idstr": mid, "mid": mid, "text": text,
+            "user": {"id": 1, "idstr": "1", "followers_count": 5}, "reposts_count": 0,
+            "comments_count": 0, "attitudes_count": 0, **more}
+
+
+def line(number, **more):
+    return json.dumps(post(number, **more), ensure_ascii=False).encode() + b"\n"
+
+
+class Replay(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.here = pathlib.Path(self.folder.name)
+        self.config("")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def config(self, text):
+        (self.here / "yuqing.toml").write_text(text)
+
+    def command(self, *inputs, out="out", options=()):
+        return [YUQING, "replay", "-c", self.here / "yuqing.toml", *inputs, "--out",
+                self.here / out, *options]
+
+    def replay(self, *inputs, out="out", options=(), code=0):
+        done = subprocess.run(self.command(*inputs, out=out, options=options),
+                              capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def summary(self, out="out"):
+        summary = json.loads((self.here / out / "summary.json").read_text())
+        self.assertEqual(
+            summary["consumed"],
+            summary["counted"] + summary["late"] + summary["duplicate"] +
+            sum(summary["rejected"].values()) + sum(summary["filtered"].values()))
+        return summary
+
+    def sha(self, out="out"):
+        return hashlib.sha256((self.here / out / "windows.jsonl").read_bytes()).hexdigest()
+
+    def rows(self, out="out"):
+        return [json.loads(row) for row in (self.here / out / "windows.jsonl").open()]
+
+
+class RealArchive(Replay):
+    def setUp(self):
+        super().setUp()
+        if not BURST.exists():
+            if os.environ.get("CI") == "true":
+                self.fail(f"{BURST} is missing")
+            self.skipTest(f"SKIPPED: {BURST} is missing")
+
+    def test_real_posts_are_all_counted_and_add_up_to_the_same_bytes(self):
+        self.replay(BURST, out="1", options=["--threads", "1"])
+        summary = self.summary("1")
+        self.assertEqual(summary["consumed"], 116652)
+        self.assertEqual(summary["counted"], 116652)
+        for threads in ("2", "4"):
+            self.replay(BURST, out=threads, options=["--threads", threads])
+            self.assertEqual(self.sha(threads), self.sha("1"))
+        self.config("[pipeline]\nbatch_posts = 7\n")
+        self.replay(BURST, out="7")
+        self.assertEqual(self.sha("7"), self.sha("1"))
+
+    def test_windows_equal_a_count_of_the_archive_in_another_language(self):
+        self.replay(BURST)
+        posts = [json.loads(row) for row in
+                 subprocess.run(["zstd", "-dc", BURST], capture_output=True, check=True)
+                 .stdout.splitlines()]
+        texts = "\n".join(p["text"].replace("\n", " ").replace("\r", " ") for p in posts) + "\n"
+        scores = subprocess.run([YUQING, "score"], input=texts, capture_output=True, text=True,
+                                check=True).stdout.splitlines()
+        self.assertEqual(len(scores), len(posts))
+        expected = {}
+        for p, score in zip(posts, map(json.loads, scores)):
+            # 'Wed Feb 05 00:03:00 +0800 2020', always +0800 in this archive
+            local = time.strptime(p["created_at"].replace("+0800 ", ""), "%a %b %d %H:%M:%S %Y")
+            minute = time.strftime("%Y-%m-%dT%H:%M:00Z",
+                                   time.gmtime((int(__import__("calendar").timegm(local)) -
+                                                8 * 3600) // 60 * 60))
+            for topic in ["all", *score["topics"]]:
+                cell = expected.setdefault((minute, topic), [0, 0, 0, 0, 0])
+                value = score["sentiment"]["score"]
+                cell[["negative", "neutral", "positive"].index(score["sentiment"]["class"])] += 1
+                cell[3] += max(value, 0)
+                cell[4] += max(-value, 0)
+        actual = {(r["start"], r["topic"]): [r["negative"], r["neutral"], r["positive"],
+                                             r["score_positive"], r["score_negative"]]
+                  for r in self.rows()}
+        self.assertEqual(actual, expected)
+
+
+class Interrupted(Replay):
+    """A replay killed in the middle goes on where its last snapshot stands."""
+
+    def setUp(self):
+        super().setUp()
+        self.archive = self.here / "posts.jsonl"
+        subprocess.run([YUQING, "demo", "--write", self.archive, "--posts", "60000", "--flaws"],
+                       check=True, capture_output=True)
+        self.config('[pipeline]\nbatch_posts = 16\n[state]\ninterval = "100ms"\n')
+
+    def test_kills_and_restarts_change_no_byte(self):
+        self.replay(self.archive, out="whole")
+        killed = 0
+        for attempt in range(200):
+            running = subprocess.Popen(self.command(self.archive, out="cut"),
+                                       stderr=subprocess.PIPE, text=True)
+            try:
+                _, log = running.communicate(timeout=0.25)
+            except subprocess.TimeoutExpired:
+                running.send_signal(signal.SIGKILL)
+                running.communicate()
+                killed += 1
+                continue
+            self.assertEqual(running.returncode, 0, log)
+            break
+        self.assertGreater(killed, 0, "nothing was interrupted: raise the number of posts")
+        if killed:
+            self.assertIn("going on with the replay", log)
+        self.assertEqual(self.sha("cut"), self.sha("whole"))
+        for name in ("dead_letters.jsonl",):
+            self.assertEqual((self.here / "cut" / name).read_bytes(),
+                             (self.here / "whole" / name).read_bytes())
+        self.assertFalse((self.here / "cut/.replay").exists())
+
+    def test_a_graceful_stop_goes_on_later(self):
+        self.replay(self.archive, out="whole")
+        running = subprocess.Popen(self.command(self.archive, out="cut"), stderr=subprocess.PIPE)
+        time.sleep(0.15)
+        running.terminate()
+        self.assertLess(self.seconds_to_end(running), 5)
+        self.replay(self.archive, out="cut")
+        self.assertEqual(self.sha("cut"), self.sha("whole"))
+
+    def seconds_to_end(self, running):
+        begin = time.monotonic()
+        running.communicate(timeout=30)
+        return time.monotonic() - begin
+
+
+class HostileInput(Replay):
+    def reasons(self, *inputs):
+        done = self.replay(*inputs)
+        summary = self.summary()
+        return summary, {k: v for k, v in summary["rejected"].items() if v}, done.stderr
+
+    def test_each_broken_record_is_counted_by_reason_and_the_rest_counts(self):
+        records = [
+            line(1),
+            b'{"mid":"5127522548373200","text":"\xff\xfe","created_at":"Mon Jan 27 20:15:03 +0800 2025"}\n',
+            b"[" * 100000 + b"\n",
+            b'{"a":' * 100000 + b"\n",
+            b'{"mid":"1","text":"' + b"x" * (16 << 20) + b'"}\n',
+            line(2, time_text="Mon Jan 27 20:15:03 +0800 9999"),
+            line(3, text="null byte \0 inside"),
+            b"\0\n",
+            b"{\n",
+            line(4),
+        ]
+        (self.here / "posts.jsonl").write_bytes(b"".join(records))
+
+        summary, reasons, _ = self.reasons(self.here / "posts.jsonl")
+
+        self.assertEqual(summary["consumed"], len(records))
+        self.assertEqual(summary["counted"], 3)
+        self.assertEqual(reasons.pop("not_json", 0), 2)
+        self.assertEqual(reasons, {"not_utf8": 1, "too_deep": 2, "too_large": 1, "time_range": 1})
+        letters = [json.loads(row) for row in (self.here / "out/dead_letters.jsonl").open()]
+        self.assertEqual(sorted(row["offset"] for row in letters), [1, 2, 3, 4, 5, 7, 8])
+        self.assertEqual(next(r["size"] for r in letters if r["reason"] == "too_large"),
+                         len(records[4]) - 1)
+
+    def test_damaged_files_are_named_and_the_others_count(self):
+        whole = gzip.compress(b"".join(line(n) for n in range(1000)), mtime=0)
+        (self.here / "cut.jsonl.gz").write_bytes(whole[:len(whole) // 2])
+        (self.here / "empty.jsonl").write_bytes(b"")
+        (self.here / "noise.gz").write_bytes(bytes(range(256)) * 8)
+        (self.here / "sound.jsonl").write_bytes(line(5000) + line(5001).rstrip(b"\n"))
+        subprocess.run(["zstd", "-q", self.here / "sound.jsonl", "-o",
+                        self.here / "sound.jsonl.zst"], check=True)
+
+        done = self.replay(*(self.here / name for name in (
+            "cut.jsonl.gz", "empty.jsonl", "noise.gz", "sound.jsonl", "sound.jsonl.zst")))
+
+        summary = self.summary()
+        self.assertIn("cut.jsonl.gz: is damaged", done.stderr)
+        self.assertIn("noise.gz: is named .gz but is not compressed", done.stderr)
+        self.assertEqual({pathlib.Path(f["file"]).name for f in summary["damaged_files"]},
+                         {"cut.jsonl.gz", "noise.gz"})
+        by_file = {}
+        for row in self.rows():
+            if row["topic"] == "all":
+                by_file[row["source"]] = by_file.get(row["source"], 0) + row["posts"]
+        self.assertEqual(by_file["sound.jsonl"], 2)
+        self.assertEqual(by_file["sound.jsonl.zst"], 2)
+        self.assertGreater(by_file["cut.jsonl.gz"], 0)
+
+    def test_a_missing_file_is_a_usage_error_that_names_it(self):
+        done = self.replay(self.here / "nowhere.jsonl", code=2)
+        self.assertIn("nowhere.jsonl: no such file or folder", done.stderr)
+
+    def test_folders_are_read_in_the_order_of_their_paths(self):
+        for name, number in (("b.jsonl", 1), ("a.jsonl", 2)):
+            (self.here / "in").mkdir(exist_ok=True)
+            (self.here / "in" / name).write_bytes(line(number))
+        self.replay(self.here / "in")
+        self.assertEqual([(r["source"], r["partition"]) for r in self.rows()
+                          if r["topic"] == "all"], [("a.jsonl", 0), ("b.jsonl", 1)])
+
+    def test_a_late_post_is_late_only_where_lateness_is_bounded(self):
+        (self.here / "posts.jsonl").write_bytes(
+            line(1, time_text="Mon Jan 27 21:00:00 +0800 2025") +
+            line(2, time_text="Mon Jan 27 20:00:00 +0800 2025") + line(1))
+        self.replay(self.here / "posts.jsonl")
+        self.assertEqual((self.summary()["late"], self.summary()["duplicate"]), (0, 1))
+        self.replay(self.here / "posts.jsonl", out="live", options=["--lateness", "10m"])
+        self.assertEqual((self.summary("live")["late"], self.summary("live")["duplicate"]), (1, 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
