@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <random>
 #include <sstream>
 
@@ -276,10 +277,10 @@ TEST(Parse, LimitsTheSizeOfRecordsAndTexts) {
   EXPECT_EQ(text_of(fits), fits);
   EXPECT_EQ(text_of(fits + "a"), "too_large");
   EXPECT_EQ(text_of(fits.substr(1) + R"(\u0041)"), fits.substr(1) + "A");
-  const std::string most(1 << 20, ' ');
+  const std::string most(std::size_t{1} << 20, ' ');
   EXPECT_EQ(verdict_of(status("") + most.substr(status("").size())), Verdict::counted);
   EXPECT_EQ(verdict_of(status("") + most), Verdict::too_large);
-  EXPECT_EQ(verdict_of(std::string((1 << 20) - 1, 'a')), Verdict::not_json);
+  EXPECT_EQ(verdict_of(std::string((std::size_t{1} << 20) - 1, 'a')), Verdict::not_json);
 }
 
 TEST(Parse, TakesTheFirstOfEqualKeys) {
@@ -441,6 +442,7 @@ TEST(Parse, RepairsHalfAnEmoji) {
 
 TEST(Parse, KeepsEveryTextOfABatchInItsPlace) {
   std::vector<std::string> records;
+  records.reserve(2000);
   for (int i = 0; i < 2000; i++) {
     records.push_back(R"({"mid":"5127522548373127","text":"\u56fd )" + std::to_string(i) + "\"}");
   }
@@ -578,6 +580,96 @@ TEST(Parse, ComplainsAboutLimitsThatMakeNoSense) {
   make_parse(file.root().table("parse"));
 
   EXPECT_EQ(file.complaints().size(), 3u);
+}
+
+// --- real posts, against Python's json
+
+struct Answers {
+  std::vector<std::string> records;
+  std::vector<std::string> expected;
+};
+
+Answers oracle(const std::filesystem::path& file, int count) {
+  const std::string command = std::string("python3 ") + PROJECT_DIR + "/tests/parse_oracle.py " +
+                              file.string() + " " + std::to_string(count);
+  std::FILE* const pipe = popen(command.c_str(), "r");
+  std::string printed;
+  std::array<char, 4096> chunk;
+  for (std::size_t size = 1; size > 0;) {
+    size = std::fread(chunk.data(), 1, chunk.size(), pipe);
+    printed.append(chunk.data(), size);
+  }
+  pclose(pipe);
+  Answers answers;
+  std::istringstream lines(printed);
+  for (std::string record, expected;
+       std::getline(lines, record) && std::getline(lines, expected);) {
+    answers.records.push_back(record);
+    answers.expected.push_back(expected);
+  }
+  return answers;
+}
+
+std::string answer(const Post& post) {
+  std::string text;
+  for (const char c : post.text) {
+    const std::size_t special = std::string_view("\\\n\r\t").find(c);
+    text += special == std::string_view::npos ? std::string(1, c)
+                                              : std::string("\\") + "\\nrt"[special];
+  }
+  return std::to_string(post.id) + "\t" + std::to_string(post.time_ms) + "\t" +
+         std::to_string(static_cast<int>(post.kind)) + "\t" + std::to_string(post.reach) + "\t" +
+         text;
+}
+
+std::filesystem::path shared() {
+  const char* const given = std::getenv("YUQING_SHARED");
+  return given != nullptr ? std::filesystem::path(given)
+                          : std::filesystem::path(PROJECT_DIR) / "../shared";
+}
+
+class RealPosts : public testing::TestWithParam<const char*> {};
+
+TEST_P(RealPosts, AreReadAsPythonReadsThem) {
+  const std::filesystem::path file = shared() / GetParam();
+  if (!std::filesystem::exists(file)) {
+    GTEST_SKIP() << "SKIPPED: " << file << " is not there";
+  }
+  const Answers answers = oracle(file, 2000);
+  ASSERT_FALSE(answers.records.empty());
+
+  const Batch batch = parsed(answers.records);
+
+  for (const Post& post : batch.posts) {
+    ASSERT_EQ(post.verdict, Verdict::counted);
+    ASSERT_EQ(answer(post), answers.expected[post.record]);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Parse, RealPosts,
+                         testing::Values("examples/formats/weibo_api_v2_statuses.json",
+                                         "data/real/replay/burst.jsonl.zst",
+                                         "data/real/replay/ced_200k.jsonl.zst"));
+
+TEST(Parse, GivesTheThreePostsOfTheFixtureTheirIdsAndTimes) {
+  const std::filesystem::path file = shared() / "examples/formats/weibo_api_v2_statuses.json";
+  if (!std::filesystem::exists(file)) {
+    GTEST_SKIP() << "SKIPPED: " << file << " is not there";
+  }
+
+  const Batch batch = parsed(oracle(file, 3).records);
+
+  ASSERT_EQ(batch.posts.size(), 3u);
+  EXPECT_EQ(batch.posts[0].id, 5127534491778837u);
+  EXPECT_EQ(batch.posts[0].time_ms, 1'737'982'950'000);
+  EXPECT_EQ(batch.posts[0].kind, Kind::repost);
+  EXPECT_EQ(batch.posts[1].id, 5127528866106062u);
+  EXPECT_EQ(batch.posts[1].time_ms, 1'737'981'609'000);
+  EXPECT_EQ(batch.posts[1].reach, 250u);
+  EXPECT_EQ(batch.posts[2].id, 5127522548373127u);
+  EXPECT_EQ(batch.posts[2].time_ms, kPostA);
+  EXPECT_EQ(batch.posts[2].kind, Kind::original);
+  EXPECT_EQ(batch.posts[2].reach, 123456u);
 }
 
 }  // namespace
