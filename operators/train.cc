@@ -88,13 +88,28 @@ class Learner {
     }
   }
 
-  std::unique_ptr<Weights> quantised() const;
+  // Adds the weights of another learner, to be divided later.
+  void add(const Learner& other) {
+    add(bias_, other.bias_);
+    for (std::size_t row = 0; row < kRows; row++) {
+      add(rows_[row], other.rows_[row]);
+    }
+  }
+
+  // The weights over `learners`, how many were added up.
+  std::unique_ptr<Weights> quantised(float learners) const;
 
  private:
   struct Row {
     std::array<float, kSentiments> weight = {};
     std::array<float, kSentiments> squares = {kFirstSquares, kFirstSquares, kFirstSquares};
   };
+
+  static void add(Row& row, const Row& other) {
+    for (std::size_t i = 0; i < kSentiments; i++) {
+      row.weight[i] += other.weight[i];
+    }
+  }
 
   static void step(Row& row, std::size_t i, float slope) {
     row.squares[i] += slope * slope;
@@ -139,14 +154,14 @@ class Learner {
 };
 
 // One scale for all weights, by the largest: clipping it would cost accuracy.
-std::unique_ptr<Weights> Learner::quantised() const {
+std::unique_ptr<Weights> Learner::quantised(float learners) const {
   float largest = 1e-6F;
   for (const Row& row : rows_) {
     for (const float weight : row.weight) {
       largest = std::max(largest, std::abs(weight));
     }
   }
-  const float unit = largest / kLargestWeight;
+  const float unit = largest / kLargestWeight;  // of the sum
   auto made = std::make_unique<Weights>();
   for (std::size_t row = 0; row < kRows; row++) {
     for (std::size_t i = 0; i < kSentiments; i++) {
@@ -155,12 +170,13 @@ std::unique_ptr<Weights> Learner::quantised() const {
     }
   }
   for (std::size_t i = 0; i < kSentiments; i++) {
-    made->bias[i] = static_cast<std::int32_t>(std::lround(bias_.weight[i] * kMarginUnit));
+    made->bias[i] =
+        static_cast<std::int32_t>(std::lround(bias_.weight[i] * kMarginUnit / learners));
   }
   for (std::size_t rows = 0; rows < kScales; rows++) {
     const double length = std::sqrt(static_cast<double>(rows) + 1);
-    made->scale[rows] =
-        static_cast<std::uint32_t>(std::lround(double{unit} * kMarginUnit * 65536 / length));
+    made->scale[rows] = static_cast<std::uint32_t>(
+        std::lround(double{unit} * kMarginUnit * 65536 / (length * learners)));
   }
   for (std::size_t i = 0; i < kPowers; i++) {
     const double power = -static_cast<double>(i) * kPowerStep / kMarginUnit;
@@ -200,12 +216,30 @@ std::vector<Example> read_examples(const Recipe& recipe, std::vector<std::size_t
   return examples;
 }
 
+Learner learned(const std::vector<Example>& examples, const Recipe& recipe, Random& random) {
+  std::vector<std::size_t> order(examples.size());
+  for (std::size_t i = 0; i < order.size(); i++) {
+    order[i] = i;
+  }
+  Learner learner;
+  for (std::int64_t pass = 0; pass < recipe.passes; pass++) {
+    shuffle(order, random);
+    for (const std::size_t i : order) {
+      const bool bare = random.below(100) < static_cast<std::uint64_t>(recipe.emoticon_dropout);
+      learner.learn(examples[i],
+                    bare ? without_emoticons(examples[i].symbols) : examples[i].symbols);
+    }
+  }
+  return learner;
+}
+
 }  // namespace
 
 Recipe read_recipe(File& manifest) {
   const Section root = manifest.root();
   Recipe recipe;
   recipe.passes = root.integer("passes", recipe.passes, 1, 100);
+  recipe.models = root.integer("models", recipe.models, 1, 100);
   recipe.seed = root.integer("seed", recipe.seed, 0, INT64_MAX);
   recipe.emoticon_dropout = root.integer("emoticon_dropout", recipe.emoticon_dropout, 0, 100);
   recipe.self_test = root.texts("self_test");
@@ -229,20 +263,11 @@ Trained train(const Recipe& recipe) {
   std::vector<Example> examples = read_examples(recipe, trained.rows);
   weigh_classes(examples);
   Random random(recipe.seed);
-  std::vector<std::size_t> order(examples.size());
-  for (std::size_t i = 0; i < order.size(); i++) {
-    order[i] = i;
+  Learner sum;
+  for (std::int64_t model = 0; model < recipe.models; model++) {
+    sum.add(learned(examples, recipe, random));
   }
-  Learner learner;
-  for (std::int64_t pass = 0; pass < recipe.passes; pass++) {
-    shuffle(order, random);
-    for (const std::size_t i : order) {
-      const bool bare = random.below(100) < static_cast<std::uint64_t>(recipe.emoticon_dropout);
-      learner.learn(examples[i],
-                    bare ? without_emoticons(examples[i].symbols) : examples[i].symbols);
-    }
-  }
-  trained.model = encode_model(*learner.quantised(), recipe.self_test);
+  trained.model = encode_model(*sum.quantised(static_cast<float>(recipe.models)), recipe.self_test);
   return trained;
 }
 

@@ -2,6 +2,7 @@
 //
 // Multinomial logistic regression on the rows of model.h, by AdaGrad, one example after the other
 // in an order that the seed fixes, on one thread: the same manifest and files give the same bytes.
+// The mean of several such models is still one additive model, and depends less on the order.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct TrainingFile {
 
 // A manifest, models/sentiment.toml.
 struct Recipe {
-  std::int64_t passes = 5;
+  std::int64_t passes = 3;
+  std::int64_t models = 1;  // trained in different orders and averaged
   std::int64_t seed = 1;
   std::int64_t emoticon_dropout = 0;  // percent of the visits to a text
   std::vector<TrainingFile> files;
