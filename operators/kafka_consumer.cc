@@ -41,6 +41,12 @@ int left_until(Clock::time_point deadline) {
   return static_cast<int>(std::max(left, milliseconds(0)).count());
 }
 
+std::string fatal_error(rd_kafka_t* client) {
+  std::array<char, 512> why = {};
+  rd_kafka_fatal_error(client, why.data(), why.size());
+  return why.data();
+}
+
 }  // namespace
 
 // What librdkafka calls from within a poll.
@@ -72,12 +78,9 @@ struct KafkaConsumer::Callbacks {
       case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
         consumer.link_.refused(why);
         break;
-      case RD_KAFKA_RESP_ERR__FATAL: {
-        std::array<char, 512> reason = {};
-        rd_kafka_fatal_error(client, reason.data(), reason.size());
-        consumer.fatal_ = reason.data();
+      case RD_KAFKA_RESP_ERR__FATAL:
+        consumer.fatal_ = fatal_error(client);
         break;
-      }
       default:
         spdlog::debug("source_kafka: {}", why);
     }
@@ -94,7 +97,8 @@ struct KafkaConsumer::Callbacks {
   }
 
   static void committed(rd_kafka_t* /*client*/, rd_kafka_resp_err_t error,
-                        rd_kafka_topic_partition_list_t* /*list*/, void* /*opaque*/) {
+                        rd_kafka_topic_partition_list_t* /*list*/, void* opaque) {
+    self(opaque).committing_ = false;
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       spdlog::debug("source_kafka: offsets not committed: {}", rd_kafka_err2str(error));
     }
@@ -171,11 +175,8 @@ KafkaMessage KafkaConsumer::poll(milliseconds wait) {
   int patience = static_cast<int>(wait.count());
   while (true) {
     KafkaMessage message(rd_kafka_consumer_poll(client_, patience));
-    if (!fatal_.empty()) {
-      throw SourceError("source_kafka: " + fatal_);
-    }
-    if (message == nullptr) {
-      return message;
+    if (message == nullptr || !fatal_.empty()) {
+      return nullptr;
     }
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       link_.reading();
@@ -191,6 +192,9 @@ void KafkaConsumer::take_error(const rd_kafka_message_s& message) {
   const std::string place = topic_ + "[" + std::to_string(message.partition) + "]";
   switch (message.err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      break;
+    case RD_KAFKA_RESP_ERR__FATAL:
+      fatal_ = fatal_error(client_);
       break;
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
@@ -256,15 +260,15 @@ void KafkaConsumer::assign(const std::vector<PartitionOffset>& offsets) {
   }
 }
 
-void KafkaConsumer::commit(const std::vector<PartitionOffset>& offsets) {
-  if (offsets.empty() || lost_) {
-    return;
+// A static member whose commit comes after its session has ended is taken for an impostor, and
+// that is fatal. So nothing is committed while the broker is away: librdkafka would keep it.
+bool KafkaConsumer::commit(const std::vector<PartitionOffset>& offsets) {
+  if (committing_ || lost_ || link_.trouble()) {
+    return false;
   }
   const PartitionList list = list_of(topic_, offsets);
-  const rd_kafka_resp_err_t error = rd_kafka_commit(client_, list.get(), /*async=*/1);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    spdlog::debug("source_kafka: offsets not committed: {}", rd_kafka_err2str(error));
-  }
+  committing_ = rd_kafka_commit(client_, list.get(), /*async=*/1) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return committing_;
 }
 
 std::optional<std::int64_t> KafkaConsumer::end_of(std::int32_t partition) const {

@@ -48,8 +48,11 @@ class KafkaConsumer {
   KafkaConsumer(const KafkaConsumer&) = delete;
   KafkaConsumer& operator=(const KafkaConsumer&) = delete;
 
-  // The next record, or nothing in time. Throws SourceError when reading cannot go on.
+  // The next record, or nothing in time. Throws SourceError on a record that cannot be decoded.
   KafkaMessage poll(std::chrono::milliseconds wait);
+
+  // Why this consumer is of no more use, so that another must take its place; empty while it is.
+  const std::string& fatal() const { return fatal_; }
 
   // The partitions that the group wants us to have, ascending, until assign() has answered.
   // Nothing: no change.
@@ -58,8 +61,9 @@ class KafkaConsumer {
   std::optional<std::vector<Watermarks>> watermarks(const std::vector<std::int32_t>& partitions);
   // Reads on at these offsets and nowhere else.
   void assign(const std::vector<PartitionOffset>& offsets);
-  // Without waiting; a refusal is of no importance.
-  void commit(const std::vector<PartitionOffset>& offsets);
+  // Without waiting, and one at a time: false when it is not the moment; a refusal is of no
+  // importance.
+  bool commit(const std::vector<PartitionOffset>& offsets);
   // The end of a partition as the last response told; nothing before the first.
   std::optional<std::int64_t> end_of(std::int32_t partition) const;
 
@@ -75,6 +79,7 @@ class KafkaConsumer {
   std::optional<std::vector<std::int32_t>> wanted_;
   bool assigning_ = false;  // what wanted_ answers: an assignment, else a revocation
   std::vector<std::int32_t> held_;
+  bool committing_ = false;
   bool lost_ = false;  // the group gave our partitions away already: no commit
   std::string fatal_;
 };

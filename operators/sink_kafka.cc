@@ -11,7 +11,6 @@
 
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
-#include "pipeline/iso_time.h"
 #include "operators/kafka.h"
 #include "operators/kafka_properties.h"
 #include "pipeline/errors.h"

@@ -30,6 +30,7 @@ using Clock = std::chrono::steady_clock;
 constexpr milliseconds kPatience{50};  // fill() promises to be back within 100 ms
 constexpr milliseconds kRetry{1000};
 constexpr milliseconds kEndsEvery{1000};
+constexpr std::chrono::minutes kFatalAgain{5};
 
 struct Settings {
   KafkaProperties properties;
@@ -71,6 +72,8 @@ class KafkaSource final : public Source {
   void commit(std::span<const Position> positions) override;
 
  private:
+  void connect();
+  void reconnect(Lanes& lanes);
   bool change_is_due() const;
   void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   void close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions);
@@ -88,7 +91,8 @@ class KafkaSource final : public Source {
   std::string told_;  // the reason that health_ has
   std::unique_ptr<KafkaConsumer> consumer_;
   std::uint32_t epoch_ = 0;
-  std::vector<Owned> owned_;        // ascending by partition
+  std::vector<Owned> owned_;  // ascending by partition
+  Clock::time_point failed_at_{};
   Clock::time_point not_before_{};  // of the next attempt to take partitions over
   Clock::time_point ends_told_{};
   std::mutex mutex_;  // guards positions_: commit() comes from another thread
@@ -98,7 +102,9 @@ class KafkaSource final : public Source {
 void KafkaSource::begin_epoch(Lanes& lanes) {
   if (consumer_ == nullptr) {
     warn_of_clear_link("source_kafka", settings_.properties);
-    consumer_ = std::make_unique<KafkaConsumer>(settings_.properties, settings_.topic, link_);
+    connect();
+  } else if (!consumer_->fatal().empty()) {
+    reconnect(lanes);
   }
   epoch_++;
   send_commits();
@@ -113,6 +119,27 @@ void KafkaSource::begin_epoch(Lanes& lanes) {
     take_over(lanes, wanted);
   }
   tell_health();
+}
+
+void KafkaSource::connect() {
+  consumer_ = std::make_unique<KafkaConsumer>(settings_.properties, settings_.topic, link_);
+}
+
+// After an outage the group may take us for an impostor of ourselves. If it is a true one, then
+// two processes with one name would drive each other out for ever.
+void KafkaSource::reconnect(Lanes& lanes) {
+  const std::string why = consumer_->fatal();
+  const Clock::time_point now = Clock::now();
+  if (failed_at_ != Clock::time_point{} && now - failed_at_ < kFatalAgain) {
+    throw SourceError("source_kafka: " + why +
+                      "; give every process a group_instance_id of its own");
+  }
+  failed_at_ = now;
+  spdlog::warn("source_kafka: {}; joining the group anew", why);
+  close_others(lanes, {});
+  link_.unassigned();
+  consumer_.reset();
+  connect();
 }
 
 // Asks the broker everything before it changes anything: what fails is tried again.
@@ -208,7 +235,8 @@ Filled KafkaSource::fill(Batch& batch) {
 }
 
 bool KafkaSource::change_is_due() const {
-  return consumer_->wanted() && Clock::now() >= not_before_;
+  const bool changed = consumer_->wanted() && Clock::now() >= not_before_;
+  return changed || !consumer_->fatal().empty();
 }
 
 void KafkaSource::take(const rd_kafka_message_t& message, Batch& batch) {
@@ -266,19 +294,17 @@ void KafkaSource::commit(std::span<const Position> positions) {
 }
 
 void KafkaSource::send_commits() {
-  std::vector<Position> positions;
-  {
-    const std::lock_guard lock(mutex_);
-    positions.swap(positions_);
-  }
   std::vector<PartitionOffset> offsets;
-  for (const Position& position : positions) {
+  const std::lock_guard lock(mutex_);
+  for (const Position& position : positions_) {
     const auto owned = std::ranges::find(owned_, position.lane, &Owned::lane);
     if (owned != owned_.end() && position.next != kNoOffset) {
       offsets.push_back({owned->partition, position.next});
     }
   }
-  consumer_->commit(offsets);
+  if (offsets.empty() || consumer_->commit(offsets)) {
+    positions_.clear();
+  }
 }
 
 }  // namespace
