@@ -40,8 +40,10 @@ def sums(rows):
 
 def replayed(config, files, lateness, folder):
     out = folder / f"out_{lateness}_{len(files)}"
-    subprocess.run([BINARY, "replay", "-c", config, *files, "--out", out, "--lateness", lateness],
-                   check=True, capture_output=True)
+    done = subprocess.run([BINARY, "replay", "-c", config, *files, "--out", out, "--lateness",
+                           lateness], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
     rows = map(json.loads, (out / "windows.jsonl").read_text().splitlines())
     number = {path.name: n for n, path in enumerate(files)}
     table = {(number[pathlib.Path(row["source"]).name], row["start"], row["topic"]): row
