@@ -109,8 +109,10 @@ def stat(title, description, expr, thresholds, **field):
                  thresholds=thresholds, **field)
 
 
-def lines(title, description, queries, stacked=None, limit=None, **field):
-    """Values over time. `stacked` is "normal" or "percent"; `limit` draws thresholds as lines."""
+def lines(title, description, queries, stacked=None, limit=None, scale="linear", **field):
+    """Values over time. `stacked` is "normal" or "percent"; `limit` draws thresholds as lines; a
+    `scale` of "log" is for values that are orders of magnitude apart.
+    """
     custom = {
         "drawStyle": "line",
         "lineWidth": 1,
@@ -119,6 +121,7 @@ def lines(title, description, queries, stacked=None, limit=None, **field):
         "spanNulls": False,
         "stacking": {"mode": stacked or "none", "group": "A"},
         "thresholdsStyle": {"mode": "dashed" if limit else "off"},
+        "scaleDistribution": {"type": scale, **({"log": 10} if scale == "log" else {})},
     }
     options = {
         "legend": {"showLegend": True, "displayMode": "list", "placement": "bottom", "calcs": []},

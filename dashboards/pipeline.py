@@ -111,12 +111,12 @@ def stages(board):
     for share, name in ((0.5, "median"), (0.99, "slowest 1 %")):
         board.add(lines(
             f"Stage time, {name}", about(f"Time of a stage for one batch, {name}, estimated from "
-                                         "buckets.", "below 10 ms, whatever the stage.",
+                                         "buckets.", "below 1 ms; fill waits for records and may take 100.",
                                          "one stage up: its input changed (long texts, many "
                                          "topics); all up: the processor is busy with others."),
             [("{{stage}}", f"histogram_quantile({share}, sum by (le, stage) "
               f"(rate(yuqing_stage_seconds_bucket[{RATE}])))")],
-            unit="s", decimals=1, min=0, noValue="no batches"), 8)
+            unit="s", decimals=1, scale="log", noValue="no batches"), 8)
     board.add(lines(
         "Busy by stage", about("Processor seconds that a stage takes each second. fill waits for "
                                "records too, so it is high when there is nothing to do.",
