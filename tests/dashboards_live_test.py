@@ -32,7 +32,7 @@ class Live(unittest.TestCase):
         cls.addClassCleanup(job.terminate)
         wait_until(lambda: fetch(cls.metrics), 30, "the demo serves /metrics")
         cls.server = cls.enterClassContext(Server(target))
-        wait_until(lambda: cls.server.series("count_over_time(up[60s]) >= 25") == 1, 60,
+        wait_until(lambda: cls.server.series("sum_over_time(up[60s]) >= 25") == 1, 60,
                    "25 scrapes succeeded")
 
     def test_every_panel_has_an_answer(self):
