@@ -131,6 +131,7 @@ void add_replay(CLI::App& app) {
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
   verb->add_option("INPUT", "Files, or folders of them; each file is a partition")
       ->expected(-1)
+      ->take_all()
       ->required();
   verb->add_option("--out", "Folder for windows.jsonl, dead_letters.jsonl and summary.json")
       ->required();

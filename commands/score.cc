@@ -104,7 +104,7 @@ void add_score(CLI::App& app) {
   verb->add_option("-c,--config", "Configuration file; without it the shipped topics and model");
   verb->add_option("--topics", "Topic file")->excludes("--config");
   verb->add_option("--model", "Model file")->excludes("--config");
-  verb->add_option("TEXT", "Texts to score")->expected(-1);
+  verb->add_option("TEXT", "Texts to score")->expected(-1)->take_all();
   verb->callback([verb] {
     std::ios::sync_with_stdio(false);
     const std::string config = option_text(*verb, "--config");

@@ -3,6 +3,7 @@
 The oracle counts the archive again in Python and shares no code with the program.
 """
 
+import calendar
 import gzip
 import hashlib
 import json
@@ -64,8 +65,11 @@ class Replay(unittest.TestCase):
     def sha(self, out="out"):
         return hashlib.sha256((self.here / out / "windows.jsonl").read_bytes()).hexdigest()
 
+    def lines(self, name):
+        return [json.loads(row) for row in (self.here / name).read_text().splitlines()]
+
     def rows(self, out="out"):
-        return [json.loads(row) for row in (self.here / out / "windows.jsonl").open()]
+        return self.lines(f"{out}/windows.jsonl")
 
 
 class RealArchive(Replay):
@@ -101,9 +105,8 @@ class RealArchive(Replay):
         for p, score in zip(posts, map(json.loads, scores)):
             # 'Wed Feb 05 00:03:00 +0800 2020', always +0800 in this archive
             local = time.strptime(p["created_at"].replace("+0800 ", ""), "%a %b %d %H:%M:%S %Y")
-            minute = time.strftime("%Y-%m-%dT%H:%M:00Z",
-                                   time.gmtime((int(__import__("calendar").timegm(local)) -
-                                                8 * 3600) // 60 * 60))
+            begin = (calendar.timegm(local) - 8 * 3600) // 60 * 60
+            minute = time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime(begin))
             for topic in ["all", *score["topics"]]:
                 cell = expected.setdefault((minute, topic), [0, 0, 0, 0, 0])
                 value = score["sentiment"]["score"]
@@ -192,7 +195,7 @@ class HostileInput(Replay):
         self.assertEqual(summary["counted"], 3)
         self.assertEqual(reasons.pop("not_json", 0), 2)
         self.assertEqual(reasons, {"not_utf8": 1, "too_deep": 2, "too_large": 1, "time_range": 1})
-        letters = [json.loads(row) for row in (self.here / "out/dead_letters.jsonl").open()]
+        letters = self.lines("out/dead_letters.jsonl")
         self.assertEqual(sorted(row["offset"] for row in letters), [1, 2, 3, 4, 5, 7, 8])
         self.assertEqual(next(r["size"] for r in letters if r["reason"] == "too_large"),
                          len(records[4]) - 1)
