@@ -56,9 +56,9 @@ TEST(Fold, CountsAPostWhoseWindowTheLaneHasPassedAsLate) {
   FoldFixture job(ten_minutes());
   Batch batch;
   job.add_post(batch, 1, kNoon);
-  job.add_post(batch, 2, kNoon + 11 * kMinute);      // noon's window ends 10 minutes earlier
-  job.add_post(batch, 3, kNoon + kMinute - 1);       // one moment too late
-  job.add_post(batch, 4, kNoon + kMinute);           // just in time
+  job.add_post(batch, 2, kNoon + 11 * kMinute);  // noon's window ends 10 minutes earlier
+  job.add_post(batch, 3, kNoon + kMinute - 1);   // one moment too late
+  job.add_post(batch, 4, kNoon + kMinute);       // just in time
 
   job.fold->add(batch);
 
@@ -205,9 +205,9 @@ TEST(Fold, SaysTheSameWhateverTheBordersOfBatches) {
     std::vector<std::uint64_t> facts = {job.state().counters.late, job.state().counters.duplicate};
     for (const auto& [start, window] : job.state().windows) {
       for (const TaggedCell& tagged : window.cells) {
-        facts.insert(facts.end(), {static_cast<std::uint64_t>(start), tagged.tag,
-                                   tagged.cell.total(), tagged.cell.score_positive,
-                                   tagged.cell.score_negative});
+        facts.insert(facts.end(),
+                     {static_cast<std::uint64_t>(start), tagged.tag, tagged.cell.total(),
+                      tagged.cell.score_positive, tagged.cell.score_negative});
       }
     }
     return facts;

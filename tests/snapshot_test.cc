@@ -110,8 +110,7 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   changed.intern("outage");
   std::string reason;
 
-  const std::optional<Lane> lane =
-      decode_lane(bytes, full_lane().key, windowing, changed, reason);
+  const std::optional<Lane> lane = decode_lane(bytes, full_lane().key, windowing, changed, reason);
 
   ASSERT_TRUE(lane) << reason;
   EXPECT_EQ(lane->totals.size(), 4u);

@@ -1,0 +1,97 @@
+#include "pipeline/metrics.h"
+
+#include <gtest/gtest.h>
+
+#include "pipeline/metrics_catalogue.h"
+#include "tests/fixture.h"
+
+namespace yuqing {
+namespace {
+
+constexpr std::int64_t kNoon = 1'737'950'400'000;
+
+bool has_line(const std::string& page, const std::string& line) {
+  return page.find("\n" + line + "\n") != std::string::npos;
+}
+
+TEST(Metrics, ShowsZerosForEveryTopicBeforeTheFirstPost) {
+  const FoldFixture job;
+
+  const std::string page = job.metrics->text(true);
+
+  for (const char* const sentiment : {"negative", "neutral", "positive"}) {
+    EXPECT_TRUE(has_line(page, "yuqing_topic_posts_total{topic=\"outage\",sentiment=\"" +
+                                   std::string(sentiment) + "\"} 0"));
+  }
+  EXPECT_TRUE(has_line(page, "yuqing_records_rejected_total{reason=\"not_utf8\"} 0"));
+  EXPECT_TRUE(has_line(page, "yuqing_event_time_seconds Nan"));
+}
+
+TEST(Metrics, ShowsEveryRowOfTheCatalogue) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  batch.ends.push_back({.lane = job.lane, .end = 5});
+  job.fold->add(batch);
+
+  const std::string page = job.metrics->text(true);
+
+  for (const MetricRow& row : metric_catalogue()) {
+    EXPECT_NE(page.find("# TYPE " + row.name + " " + row.type), std::string::npos) << row.name;
+    EXPECT_NE(page.find("\n" + row.name), std::string::npos) << row.name;
+  }
+}
+
+TEST(Metrics, AddsTheOutcomesOfAPartitionUpToWhatItConsumed) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 2, kNoon).verdict = Verdict::not_json;
+  job.add_post(batch, 3, kNoon).verdict = Verdict::deleted;
+  batch.ends.push_back({.lane = job.lane, .end = 10});
+  job.fold->add(batch);
+
+  const std::string page = job.metrics->text(true);
+
+  EXPECT_TRUE(has_line(page, "yuqing_records_consumed_total{partition=\"0\"} 4"));
+  for (const char* const outcome : {"counted", "duplicate", "rejected", "filtered"}) {
+    EXPECT_TRUE(has_line(page, "yuqing_partition_records_total{partition=\"0\",outcome=\"" +
+                                   std::string(outcome) + "\"} 1"));
+  }
+  EXPECT_TRUE(has_line(page, "yuqing_consumer_lag{partition=\"0\"} 6"));
+}
+
+TEST(Metrics, KeepsTotalsOverARestart) {
+  FoldFixture job;
+  Batch batch;
+  Post& post = job.add_post(batch, 1, kNoon);
+  post.sentiment = Sentiment::negative;
+  post.score = -300;
+  post.topics.add(2);
+  job.fold->add(batch);
+  job.fold->settle();
+
+  job.restart();
+
+  const std::string page = job.metrics->text(true);
+  EXPECT_TRUE(has_line(page, "yuqing_posts_total{sentiment=\"negative\"} 1"));
+  EXPECT_TRUE(has_line(page, "yuqing_topic_score_negative_total{topic=\"outage\"} 300"));
+}
+
+TEST(Metrics, ShowsTheWindowBeforeTheNewestPost) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon).topics.add(1);
+  job.add_post(batch, 2, kNoon + 60'000);
+  job.fold->add(batch);
+
+  const std::string page = job.metrics->text(true);
+
+  EXPECT_TRUE(has_line(page, "yuqing_window_start_timestamp_seconds 1737950400"));
+  EXPECT_TRUE(has_line(page, "yuqing_window_posts{topic=\"ai_heroes\",sentiment=\"neutral\"} 1"));
+  EXPECT_TRUE(has_line(page, "yuqing_window_posts{topic=\"all\",sentiment=\"neutral\"} 1"));
+}
+
+}  // namespace
+}  // namespace yuqing
