@@ -73,13 +73,14 @@ TEST(Train, RefusesAFileThatItCannotUse) {
 
 TEST(Recipe, IsReadFromItsManifest) {
   File manifest("/a/m.toml",
-                "passes = 2\nseed = 3\nemoticon_dropout = 4\nself_test = [\"x\"]\n"
+                "passes = 2\nmodels = 5\nseed = 3\nemoticon_dropout = 4\nself_test = [\"x\"]\n"
                 "[[file]]\npath = \"../b.tsv\"\nweight = 50\nneutral = 60\n");
 
   const Recipe recipe = read_recipe(manifest);
 
   EXPECT_THAT(manifest.complaints(), testing::IsEmpty());
   EXPECT_EQ(recipe.passes, 2);
+  EXPECT_EQ(recipe.models, 5);
   EXPECT_EQ(recipe.seed, 3);
   EXPECT_EQ(recipe.emoticon_dropout, 4);
   EXPECT_EQ(recipe.self_test, (std::vector<std::string>{"x"}));
