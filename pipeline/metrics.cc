@@ -206,6 +206,9 @@ void set_records(Page& page, const Sums& sums) {
         is_filtered(verdict) ? "yuqing_records_filtered_total" : "yuqing_records_rejected_total",
         sums.counters.verdicts[i], {{"reason", name_of(verdict)}});
   }
+}
+
+void set_state(Page& page, const Sums& sums) {
   page.set("yuqing_event_time_seconds", sums.newest_event_ms == kNoTime
                                             ? std::numeric_limits<double>::quiet_NaN()
                                             : seconds(sums.newest_event_ms));
@@ -264,10 +267,15 @@ std::string Metrics::text(bool ready) const {
   {
     const std::lock_guard lock(state_->lanes.mutex());
     const Sums sums = sums_of(state_->lanes);
-    set_totals(page, state_->lanes, sums);
-    set_window(page, state_->lanes, sums);
-    set_partitions(page, state_->lanes);
-    set_records(page, sums);
+    // A process without partitions has no totals. Were it to show zeros until its snapshots are
+    // read, rate() would take the restored totals for posts that came all at once.
+    if (sums.lanes > 0) {
+      set_totals(page, state_->lanes, sums);
+      set_window(page, state_->lanes, sums);
+      set_partitions(page, state_->lanes);
+      set_records(page, sums);
+    }
+    set_state(page, sums);
   }
   for (std::size_t i = 0; i < kStages.size(); i++) {
     page.set("yuqing_stage_seconds", state_->stages[i].Collect(), {{"stage", kStages[i]}});
