@@ -93,7 +93,10 @@ Job::~Job() = default;
 
 void Job::run(std::stop_token stop) {
   Parts& parts = *parts_;
-  Metrics metrics(*parts.lanes);
+  std::error_code missing;
+  const bool restores = std::filesystem::exists(parts.settings.state, missing) &&
+                        !std::filesystem::is_empty(parts.settings.state, missing);
+  Metrics metrics(*parts.lanes, restores);
   Fold fold({.lanes = *parts.lanes,
              .source = *parts.source,
              .metrics = metrics,

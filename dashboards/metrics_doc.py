@@ -12,8 +12,8 @@ What holds for all of them:
 
 - Totals are read from the state of the partitions. They survive a restart, because they are part of
   the snapshot. `rate()` and `increase()` work as usual, with two exceptions below.
-- Every series of a configured topic or reason is there, with 0, as soon as the process owns a
-  partition. Before that it has no totals: its snapshots are not read yet.
+- Every series of a configured topic or reason is there from the start, with 0. A process that has
+  snapshots to go on from shows no totals until it owns a partition: they are not read yet.
 - No label value comes from a post. Labels have the values of the configuration: `topic` is a
   configured topic, and `all` in `yuqing_window_posts` stands for every post.
 - For every partition and in every scrape, `yuqing_records_consumed_total` is the sum of

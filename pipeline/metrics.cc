@@ -220,9 +220,10 @@ void set_state(Page& page, const Sums& sums) {
 }  // namespace
 
 struct Metrics::State {
-  explicit State(const Lanes& all) : lanes(all) {}
+  State(const Lanes& all, bool from_snapshots) : lanes(all), restores(from_snapshots) {}
 
   const Lanes& lanes;
+  const bool restores;
   std::array<prometheus::Histogram, kStages.size()> stages = {
       prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
       prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
@@ -236,7 +237,8 @@ struct Metrics::State {
   std::atomic<double> snapshot_at = 0;
 };
 
-Metrics::Metrics(const Lanes& lanes) : state_(std::make_unique<State>(lanes)) {}
+Metrics::Metrics(const Lanes& lanes, bool restores)
+    : state_(std::make_unique<State>(lanes, restores)) {}
 Metrics::~Metrics() = default;
 
 void Metrics::observe(std::string_view stage, std::chrono::nanoseconds took) {
@@ -267,9 +269,7 @@ std::string Metrics::text(bool ready) const {
   {
     const std::lock_guard lock(state_->lanes.mutex());
     const Sums sums = sums_of(state_->lanes);
-    // A process without partitions has no totals. Were it to show zeros until its snapshots are
-    // read, rate() would take the restored totals for posts that came all at once.
-    if (sums.lanes > 0) {
+    if (sums.lanes > 0 || !state_->restores) {
       set_totals(page, state_->lanes, sums);
       set_window(page, state_->lanes, sums);
       set_partitions(page, state_->lanes);

@@ -15,7 +15,9 @@ class Lanes;
 
 class Metrics {
  public:
-  explicit Metrics(const Lanes& lanes);
+  // `restores`: there are snapshots to go on from. No totals are shown then until a lane is open,
+  // or rate() would take the restored totals for posts that came all at once.
+  explicit Metrics(const Lanes& lanes, bool restores = false);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
