@@ -2,28 +2,23 @@
 #include "operators/kafka_properties.h"
 
 #include <librdkafka/rdkafka.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <fstream>
-#include <optional>
-#include <sstream>
-#include <vector>
 
+#include "operators/kafka_security.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
 namespace {
 
 // Settings that exact counting or a checked link rests on.
-const KafkaProperties kPinnedForAll = {
+const KafkaProperties pinned_for_all = {
     {"enable.sasl.oauthbearer.unsecure.jwt", "false"},
     {"enable.ssl.certificate.verification", "true"},
     {"ssl.endpoint.identification.algorithm", "https"},
 };
-const KafkaProperties kPinnedForConsumer = {
+const KafkaProperties pinned_for_consumer = {
     {"allow.auto.create.topics", "false"},  // a typing mistake must not make a topic
     {"auto.offset.reset", "error"},         // else librdkafka skips without a word
     {"check.crcs", "true"},
@@ -35,18 +30,18 @@ const KafkaProperties kPinnedForConsumer = {
     {"partition.assignment.strategy", "range"},
     {"statistics.interval.ms", "1000"},  // they tell that a broker is back
 };
-const KafkaProperties kPinnedForProducer = {
+const KafkaProperties pinned_for_producer = {
     {"acks", "all"},
     {"enable.idempotence", "false"},    // turns fatal after errors that are none in 2.0.2
     {"partitioner", "murmur2_random"},  // where Java's producers put the same key
 };
 
-const KafkaProperties kDefaultsForAll = {
+const KafkaProperties defaults_for_all = {
     {"socket.keepalive.enable", "true"},
     {"socket.nagle.disable", "true"},
     {"reconnect.backoff.max.ms", "2000"},
 };
-const KafkaProperties kDefaultsForConsumer = {
+const KafkaProperties defaults_for_consumer = {
     {"fetch.max.bytes", "8388608"},
     {"fetch.message.max.bytes", "1048576"},
     {"fetch.wait.max.ms", "100"},
@@ -58,7 +53,7 @@ const KafkaProperties kDefaultsForConsumer = {
     {"session.timeout.ms", "10000"},
     {"topic.metadata.refresh.interval.ms", "10000"},  // how soon a new topic is seen
 };
-const KafkaProperties kDefaultsForProducer = {
+const KafkaProperties defaults_for_producer = {
     {"compression.type", "lz4"},
     {"linger.ms", "5"},
     {"message.max.bytes", "4000000"},
@@ -66,7 +61,7 @@ const KafkaProperties kDefaultsForProducer = {
 };
 
 // Properties that keys of the section stand for.
-const std::map<std::string, std::string, std::less<>> kKeyFor = {
+const std::map<std::string, std::string, std::less<>> key_for = {
     {"bootstrap.servers", "brokers"},
     {"group.id", "group"},
     {"group.instance.id", "group_instance_id"},
@@ -87,7 +82,7 @@ constexpr std::array kSecrets = {"sasl.oauthbearer.client.secret", "sasl.oauthbe
                                  "ssl.keystore.password"};
 
 const KafkaProperties& pinned_for(KafkaRole role) {
-  return role == KafkaRole::consumer ? kPinnedForConsumer : kPinnedForProducer;
+  return role == KafkaRole::consumer ? pinned_for_consumer : pinned_for_producer;
 }
 
 // The other name under which librdkafka knows a property.
@@ -129,114 +124,16 @@ std::string disagreement(KafkaRole role, KafkaProperties properties) {
   return {};
 }
 
-std::optional<std::string> from_file(const Section& section, const std::string& key) {
-  std::ifstream in(section.path(key), std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) {
-    section.complain(key,
-                     "the file cannot be read or is empty; put the secret into it and let "
-                     "yuqing's user read it");
-    return std::nullopt;
-  }
-  std::string secret = text.str();
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) {
-    secret.pop_back();
-  }
-  return secret;
-}
-
-std::optional<std::string> from_environment(const Section& section, const std::string& key) {
-  const std::string name = section.text(key);
-  const char* secret = std::getenv(name.c_str());
-  if (secret == nullptr || *secret == '\0') {
-    section.complain(key, "the environment has no variable '" + name + "'; export it");
-    return std::nullopt;
-  }
-  return secret;
-}
-
-// NAME_file or NAME_env; nothing when neither is given.
-std::optional<std::string> secret_of(const Section& section, const std::string& name) {
-  const std::string file_key = name + "_file";
-  const std::string env_key = name + "_env";
-  const bool has_file = !section.text(file_key).empty();
-  const bool has_env = !section.text(env_key).empty();
-  if (has_file && has_env) {
-    section.complain(env_key, "there is " + file_key + " too; keep one of them");
-    return std::nullopt;
-  }
-  if (has_file) {
-    return from_file(section, file_key);
-  }
-  return has_env ? from_environment(section, env_key) : std::nullopt;
-}
-
-void read_tls(const Section& section, bool encrypted, KafkaProperties& into) {
-  static const std::array<std::pair<const char*, const char*>, 3> files = {
-      {{"ssl_ca", "ssl.ca.location"},
-       {"ssl_certificate", "ssl.certificate.location"},
-       {"ssl_key", "ssl.key.location"}}};
-  for (const auto& [key, property] : files) {
-    const std::filesystem::path file = section.path(key);
-    if (file.empty()) {
-      continue;
-    }
-    if (!encrypted) {
-      section.complain(key, "is of no use without TLS; set protocol = \"ssl\" or \"sasl_ssl\"");
-    }
-    if (std::ifstream(file).good()) {
-      into[property] = file.string();
-    } else {
-      section.complain(key, file.string() + " cannot be read; correct the path");
-    }
-  }
-  if (const auto password = secret_of(section, "ssl_key_password")) {
-    into["ssl.key.password"] = *password;
-  }
-}
-
-void read_sasl(const Section& section, bool authenticated, KafkaProperties& into) {
-  const std::string mechanism =
-      section.choice("sasl_mechanism", "", {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"});
-  const std::string user = section.text("sasl_username");
-  const std::optional<std::string> password = secret_of(section, "sasl_password");
-  if (!authenticated) {
-    if (!mechanism.empty() || !user.empty() || password) {
-      section.complain("sasl_mechanism",
-                       "SASL is of no use here; set protocol = \"sasl_ssl\" or remove it");
-    }
-    return;
-  }
-  if (mechanism.empty()) {
-    section.complain("sasl_mechanism", "missing; write for example \"SCRAM-SHA-512\"");
-    return;
-  }
-  into["sasl.mechanism"] = mechanism;
-  if (mechanism == "GSSAPI") {
-    return;
-  }
-  if (user.empty()) {
-    section.complain("sasl_username", "missing; write the user's name");
-  }
-  if (!password && !section.has("sasl_password_file") && !section.has("sasl_password_env")) {
-    section.complain("sasl_password_file",
-                     "missing; write the path of a file that holds it, or "
-                     "sasl_password_env with the name of a variable");
-  }
-  into["sasl.username"] = user.empty() ? "missing" : user;  // already complained of
-  into["sasl.password"] = password.value_or("missing");
-}
-
 // Why a user may not set a property by hand; empty when he may.
 std::string refusal(KafkaRole role, const std::string& name) {
-  const auto key = kKeyFor.find(name);
-  if (key != kKeyFor.end()) {
+  const auto key = key_for.find(name);
+  if (key != key_for.end()) {
     return "has a key of its own; use '" + key->second + "' in the section above";
   }
   if (std::ranges::find(kSecrets, name) != kSecrets.end()) {
     return "a secret may not stand in the configuration; use TLS certificates or a SASL user";
   }
-  if (pinned_for(role).contains(canonical(name)) || kPinnedForAll.contains(name)) {
+  if (pinned_for(role).contains(canonical(name)) || pinned_for_all.contains(name)) {
     return "is fixed, because counting exactly or trusting the broker rests on it; remove it";
   }
   return {};
@@ -261,35 +158,14 @@ void read_pass_through(const Section& section, KafkaRole role, KafkaProperties& 
   rd_kafka_conf_destroy(scratch);
 }
 
-bool is_loopback(std::string_view broker) {
-  const std::size_t scheme = broker.find("://");
-  if (scheme != std::string_view::npos) {
-    broker.remove_prefix(scheme + 3);
-  }
-  return broker.starts_with("127.") || broker.starts_with("localhost") ||
-         broker.starts_with("[::1]");
-}
-
-bool all_loopback(std::string_view brokers) {
-  while (!brokers.empty()) {
-    const std::size_t comma = std::min(brokers.find(','), brokers.size());
-    const std::string_view broker = brokers.substr(0, comma);
-    const std::size_t start = std::min(broker.find_first_not_of(' '), broker.size());
-    if (!is_loopback(broker.substr(start))) {
-      return false;
-    }
-    brokers.remove_prefix(std::min(comma + 1, brokers.size()));
-  }
-  return true;
-}
-
 }  // namespace
 
 KafkaProperties completed(KafkaRole role, KafkaProperties given) {
-  given.insert(kDefaultsForAll.begin(), kDefaultsForAll.end());
-  const auto& defaults = role == KafkaRole::consumer ? kDefaultsForConsumer : kDefaultsForProducer;
+  given.insert(defaults_for_all.begin(), defaults_for_all.end());
+  const auto& defaults =
+      role == KafkaRole::consumer ? defaults_for_consumer : defaults_for_producer;
   given.insert(defaults.begin(), defaults.end());
-  for (const KafkaProperties* pinned : {&kPinnedForAll, &pinned_for(role)}) {
+  for (const KafkaProperties* pinned : {&pinned_for_all, &pinned_for(role)}) {
     for (const auto& [name, value] : *pinned) {
       given[name] = value;
     }
@@ -305,11 +181,7 @@ KafkaProperties read_kafka_properties(const Section& section, KafkaRole role,
     section.complain("brokers", "missing; write for example \"127.0.0.1:9092\"");
   }
   given["bootstrap.servers"] = brokers;
-  const std::string protocol =
-      section.choice("protocol", "plaintext", {"plaintext", "ssl", "sasl_plaintext", "sasl_ssl"});
-  given["security.protocol"] = protocol;
-  read_tls(section, protocol == "ssl" || protocol == "sasl_ssl", given);
-  read_sasl(section, protocol.starts_with("sasl_"), given);
+  read_kafka_security(section, given);
   read_pass_through(section, role, given);
   KafkaProperties properties = completed(role, std::move(given));
   const std::string why = disagreement(role, properties);
@@ -329,19 +201,6 @@ rd_kafka_conf_s* make_kafka_conf(const KafkaProperties& properties) {
     }
   }
   return conf;
-}
-
-void warn_of_clear_link(std::string_view section, const KafkaProperties& properties) {
-  const auto value = [&properties](const std::string& name) {
-    const auto found = properties.find(name);
-    return found == properties.end() ? std::string() : found->second;
-  };
-  const std::string protocol = value("security.protocol");
-  const bool clear = protocol.empty() || protocol.ends_with("plaintext");
-  if (clear && !all_loopback(value("bootstrap.servers"))) {
-    spdlog::warn("{}: the link to {} is not encrypted; set protocol = \"ssl\" or \"sasl_ssl\"",
-                 section, value("bootstrap.servers"));
-  }
 }
 
 }  // namespace yuqing

@@ -1,8 +1,8 @@
 // How a Kafka client is set up: what is pinned, what a user may tune, and where secrets come from.
 //
 // The job's exactness rests on some settings of librdkafka, so these cannot be changed; the rest
-// can, under [<section>.librdkafka]. Secrets are read from files or the environment and live only
-// in KafkaProperties, which nothing prints.
+// can, under [<section>.librdkafka]. KafkaProperties may hold
+// secrets (kafka_security.h), so nothing prints them.
 #pragma once
 
 #include <map>
@@ -30,8 +30,5 @@ KafkaProperties read_kafka_properties(const Section& section, KafkaRole role,
 // The caller hands it to rd_kafka_new(). Throws ConfigError on a property that librdkafka does not
 // take.
 rd_kafka_conf_s* make_kafka_conf(const KafkaProperties& properties);
-
-// One warning when posts travel over a network without encryption.
-void warn_of_clear_link(std::string_view section, const KafkaProperties& properties);
 
 }  // namespace yuqing

@@ -13,6 +13,7 @@
 #include "operators/json_rows.h"
 #include "operators/kafka.h"
 #include "operators/kafka_properties.h"
+#include "operators/kafka_security.h"
 #include "pipeline/errors.h"
 #include "pipeline/iso_time.h"
 

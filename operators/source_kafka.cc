@@ -18,6 +18,8 @@
 #include "operators/kafka_consumer.h"
 #include "operators/kafka_link.h"
 #include "operators/kafka_properties.h"
+#include "operators/kafka_security.h"
+#include "operators/kafka_start.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
 
@@ -36,8 +38,7 @@ struct Settings {
   KafkaProperties properties;
   std::string topic;
   std::string group;
-  bool from_latest = false;
-  bool skip_gaps = false;
+  StartPolicy policy;
   std::size_t batch_posts = 0;
   std::size_t batch_bytes = 0;
 };
@@ -48,10 +49,6 @@ struct Owned {
   std::int64_t next = 0;
   std::int64_t end = 0;
 };
-
-std::string place(const LaneKey& key) {
-  return key.source + "[" + std::to_string(key.partition) + "]";
-}
 
 class KafkaSource final : public Source {
  public:
@@ -78,7 +75,6 @@ class KafkaSource final : public Source {
   void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   void close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   Owned open(Lanes& lanes, std::int32_t partition, Watermarks marks);
-  std::int64_t start_of(const Lane& lane, Watermarks marks) const;
   Owned* owned_of(std::int32_t partition);
   void take(const rd_kafka_message_t& message, Batch& batch);
   void tell_ends(Batch& batch);
@@ -176,38 +172,12 @@ Owned KafkaSource::open(Lanes& lanes, std::int32_t partition, Watermarks marks) 
   const std::uint32_t index =
       known != nullptr ? known->lane : lanes.open({settings_.topic, partition});
   Lane& lane = lanes[index];
-  const std::int64_t next = start_of(lane, marks);
+  const std::int64_t next = start_of(lane, marks, settings_.policy);
   // From here on the lane has a place, so a restart compares it with what the topic still holds.
   const std::lock_guard lock(lanes.mutex());
   lane.changes += lane.next == next ? 0 : 1;
   lane.next = next;
   return {partition, index, next, marks.high};
-}
-
-std::int64_t KafkaSource::start_of(const Lane& lane, Watermarks marks) const {
-  if (lane.next == kNoOffset) {
-    return settings_.from_latest ? marks.high : marks.low;
-  }
-  if (lane.next > marks.high) {
-    throw SourceError(place(lane.key) + ": the snapshot stands at offset " +
-                      std::to_string(lane.next) + " but the topic ends at " +
-                      std::to_string(marks.high) +
-                      ": it was cut or created again; start with an empty state.dir");
-  }
-  if (lane.next >= marks.low) {
-    return lane.next;
-  }
-  const std::string gone = place(lane.key) + ": " + std::to_string(marks.low - lane.next) +
-                           " offsets from " + std::to_string(lane.next) +
-                           " on are gone from the topic unread";
-  if (!settings_.skip_gaps) {
-    throw SourceError(gone +
-                      "; keep records longer, or set source_kafka.on_gap = \"skip\" to go "
-                      "on at " +
-                      std::to_string(marks.low));
-  }
-  spdlog::warn("source_kafka: {}; going on at {}", gone, marks.low);
-  return marks.low;
 }
 
 Owned* KafkaSource::owned_of(std::int32_t partition) {
@@ -317,9 +287,9 @@ std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& h
     source_kafka.complain("topic", "missing; write the name of the topic with the posts");
   }
   settings.group = source_kafka.text("group", "yuqing");
-  settings.from_latest =
+  settings.policy.from_latest =
       source_kafka.choice("start", "earliest", {"earliest", "latest"}) == "latest";
-  settings.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
+  settings.policy.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
   KafkaProperties own = {{"group.id", settings.group}};
   const std::string instance = source_kafka.text("group_instance_id");
   if (!instance.empty()) {
