@@ -101,7 +101,7 @@ TEST(SinkKafka, ThrowsWhenTheTopicTakesNothing) {
   KafkaBroker broker("windows", 1);
   Writer writer(writing(broker.bootstrap(),
                         "windows_topic = \"windows\"\n[sink_kafka.librdkafka]\n"
-                        "\"message.timeout.ms\" = 300\n\"socket.timeout.ms\" = 200\n"));
+                        "\"message.timeout.ms\" = 5000\n\"socket.timeout.ms\" = 200\n"));
   const WindowRow row{.lane = &kLane, .topic = "all", .cell = {}};
   writer.sink->write({.windows = {&row, 1}, .dead_letters = {}});
   broker.set_down(true);

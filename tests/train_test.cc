@@ -12,8 +12,14 @@
 namespace yuqing {
 namespace {
 
+// A file of the running test's own: tests may run side by side.
+std::filesystem::path own_file(std::string_view ending) {
+  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  return testing::TempDir() + "yuqing_train_" + test + std::string(ending);
+}
+
 Recipe small_recipe() {
-  const std::filesystem::path path = testing::TempDir() + "yuqing_train_test.tsv";
+  const std::filesystem::path path = own_file(".tsv");
   std::ofstream out(path, std::ios::binary);
   out << "label\ttext\n";
   for (const std::string_view thing : {"手机", "电影", "天气", "餐厅", "模型", "公司"}) {
@@ -32,7 +38,7 @@ Recipe small_recipe() {
 
 // A model needs an aligned file.
 std::string classes_by(const std::string& file, const std::vector<std::string>& texts) {
-  const std::filesystem::path path = testing::TempDir() + "yuqing_train_test.yqm";
+  const std::filesystem::path path = own_file(".yqm");
   std::ofstream(path, std::ios::binary) << file;
   const LoadedModel model(path);
   std::string classes;
