@@ -30,6 +30,8 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds kPatience{50};  // fill() promises to be back within 100 ms
+// A poll goes on after it has told of an assignment, so it is short while one is awaited.
+constexpr milliseconds kPatienceUnassigned{5};
 constexpr milliseconds kRetry{1000};
 constexpr milliseconds kEndsEvery{1000};
 constexpr std::chrono::minutes kFatalAgain{5};
@@ -187,7 +189,7 @@ Owned* KafkaSource::owned_of(std::int32_t partition) {
 
 Filled KafkaSource::fill(Batch& batch) {
   send_commits();
-  milliseconds patience = kPatience;
+  milliseconds patience = owned_.empty() ? kPatienceUnassigned : kPatience;
   while (!change_is_due() && batch.records.size() < settings_.batch_posts &&
          batch.bytes.size() < settings_.batch_bytes) {
     const KafkaMessage message = consumer_->poll(patience);
