@@ -91,7 +91,7 @@ Job::Job(File& config) : parts_(std::make_unique<Parts>()) {
 
 Job::~Job() = default;
 
-void Job::run(std::stop_token stop) {
+void Job::run(const std::stop_token& stop) {
   Parts& parts = *parts_;
   std::error_code missing;
   const bool restores = std::filesystem::exists(parts.settings.state, missing) &&
@@ -115,8 +115,13 @@ void Job::run(std::stop_token stop) {
        {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
        {"/readyz", [&] { return readiness(parts.health); }}});
   spdlog::info("listening on {}", parts.settings.listen);
-  run_pipeline(*parts.source, parts.scoring.stages, fold, *parts.lanes, metrics,
-               parts.settings.machine, stop);
+  run_pipeline({.source = *parts.source,
+                .stages = parts.scoring.stages,
+                .fold = fold,
+                .lanes = *parts.lanes,
+                .metrics = metrics,
+                .machine = parts.settings.machine},
+               stop);
   spdlog::info("stopped: everything that was read is counted and durable");
 }
 

@@ -21,7 +21,7 @@ class Job {
   ~Job();
 
   // Returns when `stop` is requested and everything in flight is counted, durable and committed.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
 
   // State to look at while the job runs: lock lanes().mutex().
   const Lanes& lanes() const;

@@ -17,7 +17,9 @@ namespace {
 // Everything else is built for x86-64-v3, so this runs before any of it, static initialisers too.
 __attribute__((constructor(101))) void check_processor() {
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("x86-64-v3") == 0) {
+  const bool fits = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
+                    __builtin_cpu_supports("fma") != 0;
+  if (!fits) {
     constexpr std::string_view kAnswer =
         "yuqing needs a processor with AVX2, BMI2 and FMA (x86-64-v3: Intel since 2013, AMD since "
         "2015); this one lacks them. Run it on a newer machine.\n";

@@ -112,7 +112,13 @@ void replay(const Request& request) {
   const auto begin = std::chrono::steady_clock::now();
   {
     const Progress progress(source->progress(), lanes);
-    run_pipeline(*source, scoring.stages, fold, lanes, metrics, settings.machine, signals.token());
+    run_pipeline({.source = *source,
+                  .stages = scoring.stages,
+                  .fold = fold,
+                  .lanes = lanes,
+                  .metrics = metrics,
+                  .machine = settings.machine},
+                 signals.token());
   }
   if (signals.token().stop_requested()) {
     spdlog::warn("stopped before the end; the same command goes on from here");

@@ -15,7 +15,7 @@
 namespace yuqing {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{8} << 20;
+constexpr std::size_t kChunk = std::size_t{1} << 20;
 
 Counters sum_of_counters(const Lanes& lanes) {
   Counters sum;
@@ -71,19 +71,14 @@ class ReplaySink final : public Sink {
   std::string lines_;
 };
 
-struct Place {
-  std::int64_t start = 0;
-  std::uint32_t lane = 0;
-
-  auto operator<=>(const Place&) const = default;
-};
+using Place = std::pair<std::int64_t, std::uint32_t>;  // start of a window, and its lane
 
 // The windows of all lanes, by start and then by lane: lanes are numbered by partition.
 std::vector<Place> places_of(const Lanes& lanes) {
   std::vector<Place> places;
   for (const std::uint32_t lane : lanes.owned()) {
     for (const auto& [start, window] : lanes[lane].windows) {
-      places.push_back({.start = start, .lane = lane});
+      places.emplace_back(start, lane);
     }
   }
   std::ranges::sort(places);
@@ -91,14 +86,15 @@ std::vector<Place> places_of(const Lanes& lanes) {
 }
 
 void append_window(std::string& out, const Lanes& lanes, const Place& place) {
-  const Lane& lane = lanes[place.lane];
-  const Window& window = lane.windows.at(place.start);
+  const auto [start, index] = place;
+  const Lane& lane = lanes[index];
+  const Window& window = lane.windows.at(start);
   std::vector<TaggedCell> cells = window.cells;
   std::ranges::sort(cells, {}, &TaggedCell::tag);
   for (const TaggedCell& tagged : cells) {
     append_json(out, WindowRow{.lane = &lane.key,
-                               .start_ms = place.start,
-                               .end_ms = place.start + lanes.windowing().size.count(),
+                               .start_ms = start,
+                               .end_ms = start + lanes.windowing().size.count(),
                                .topic = lanes.tags().names()[tagged.tag],
                                .cell = tagged.cell,
                                .version = window.version,

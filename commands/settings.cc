@@ -29,7 +29,7 @@ Windowing read_windowing(const Section& window) {
   found.size = window.duration("size", usual.size, 1s, 24h);
   found.ids = static_cast<std::size_t>(
       window.integer("ids", static_cast<std::int64_t>(usual.ids), 0, std::int64_t{1} << 28));
-  if (window.has("lateness") && window.text("lateness") == "unbounded") {
+  if (window.says("lateness", "unbounded")) {
     found.lateness.reset();
   } else {
     found.lateness = window.duration("lateness", *usual.lateness, 0s, 24h * 365);

@@ -13,12 +13,12 @@ namespace yuqing {
 namespace {
 
 // Settings that exact counting or a checked link rests on.
-const KafkaProperties pinned_for_all = {
+const KafkaProperties kPinnedForAll = {
     {"enable.sasl.oauthbearer.unsecure.jwt", "false"},
     {"enable.ssl.certificate.verification", "true"},
     {"ssl.endpoint.identification.algorithm", "https"},
 };
-const KafkaProperties pinned_for_consumer = {
+const KafkaProperties kPinnedForConsumer = {
     {"allow.auto.create.topics", "false"},  // a typing mistake must not make a topic
     {"auto.offset.reset", "error"},         // else librdkafka skips without a word
     {"check.crcs", "true"},
@@ -30,18 +30,18 @@ const KafkaProperties pinned_for_consumer = {
     {"partition.assignment.strategy", "range"},
     {"statistics.interval.ms", "1000"},  // they tell that a broker is back
 };
-const KafkaProperties pinned_for_producer = {
+const KafkaProperties kPinnedForProducer = {
     {"acks", "all"},
     {"enable.idempotence", "false"},    // turns fatal after errors that are none in 2.0.2
     {"partitioner", "murmur2_random"},  // where Java's producers put the same key
 };
 
-const KafkaProperties defaults_for_all = {
+const KafkaProperties kDefaultsForAll = {
     {"socket.keepalive.enable", "true"},
     {"socket.nagle.disable", "true"},
     {"reconnect.backoff.max.ms", "2000"},
 };
-const KafkaProperties defaults_for_consumer = {
+const KafkaProperties kDefaultsForConsumer = {
     {"fetch.max.bytes", "8388608"},
     {"fetch.message.max.bytes", "1048576"},
     {"fetch.wait.max.ms", "100"},
@@ -53,7 +53,7 @@ const KafkaProperties defaults_for_consumer = {
     {"session.timeout.ms", "10000"},
     {"topic.metadata.refresh.interval.ms", "10000"},  // how soon a new topic is seen
 };
-const KafkaProperties defaults_for_producer = {
+const KafkaProperties kDefaultsForProducer = {
     {"compression.type", "lz4"},
     {"linger.ms", "5"},
     {"message.max.bytes", "4000000"},
@@ -61,7 +61,7 @@ const KafkaProperties defaults_for_producer = {
 };
 
 // Properties that keys of the section stand for.
-const std::map<std::string, std::string, std::less<>> key_for = {
+const std::map<std::string, std::string, std::less<>> kKeyFor = {
     {"bootstrap.servers", "brokers"},
     {"group.id", "group"},
     {"group.instance.id", "group_instance_id"},
@@ -82,7 +82,7 @@ constexpr std::array kSecrets = {"sasl.oauthbearer.client.secret", "sasl.oauthbe
                                  "ssl.keystore.password"};
 
 const KafkaProperties& pinned_for(KafkaRole role) {
-  return role == KafkaRole::consumer ? pinned_for_consumer : pinned_for_producer;
+  return role == KafkaRole::consumer ? kPinnedForConsumer : kPinnedForProducer;
 }
 
 // The other name under which librdkafka knows a property.
@@ -126,14 +126,14 @@ std::string disagreement(KafkaRole role, KafkaProperties properties) {
 
 // Why a user may not set a property by hand; empty when he may.
 std::string refusal(KafkaRole role, const std::string& name) {
-  const auto key = key_for.find(name);
-  if (key != key_for.end()) {
+  const auto key = kKeyFor.find(name);
+  if (key != kKeyFor.end()) {
     return "has a key of its own; use '" + key->second + "' in the section above";
   }
   if (std::ranges::find(kSecrets, name) != kSecrets.end()) {
     return "a secret may not stand in the configuration; use TLS certificates or a SASL user";
   }
-  if (pinned_for(role).contains(canonical(name)) || pinned_for_all.contains(name)) {
+  if (pinned_for(role).contains(canonical(name)) || kPinnedForAll.contains(name)) {
     return "is fixed, because counting exactly or trusting the broker rests on it; remove it";
   }
   return {};
@@ -161,11 +161,10 @@ void read_pass_through(const Section& section, KafkaRole role, KafkaProperties& 
 }  // namespace
 
 KafkaProperties completed(KafkaRole role, KafkaProperties given) {
-  given.insert(defaults_for_all.begin(), defaults_for_all.end());
-  const auto& defaults =
-      role == KafkaRole::consumer ? defaults_for_consumer : defaults_for_producer;
+  given.insert(kDefaultsForAll.begin(), kDefaultsForAll.end());
+  const auto& defaults = role == KafkaRole::consumer ? kDefaultsForConsumer : kDefaultsForProducer;
   given.insert(defaults.begin(), defaults.end());
-  for (const KafkaProperties* pinned : {&pinned_for_all, &pinned_for(role)}) {
+  for (const KafkaProperties* pinned : {&kPinnedForAll, &pinned_for(role)}) {
     for (const auto& [name, value] : *pinned) {
       given[name] = value;
     }

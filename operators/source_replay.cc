@@ -172,6 +172,15 @@ class Replay final : public ReplaySource {
   std::vector<DamagedFile> damaged_;
 };
 
+void add_folder(std::vector<std::filesystem::path>& files, const std::string& folder) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const bool hidden = entry.path().filename().string().starts_with('.');
+    if (entry.is_regular_file() && !hidden) {
+      files.push_back(entry.path());
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> archive_files(const std::vector<std::string>& inputs) {
@@ -180,12 +189,7 @@ std::vector<std::filesystem::path> archive_files(const std::vector<std::string>&
   for (const std::string& input : inputs) {
     std::error_code failed;
     if (std::filesystem::is_directory(input, failed)) {
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(input)) {
-        const bool hidden = entry.path().filename().string().starts_with('.');
-        if (entry.is_regular_file() && !hidden) {
-          files.push_back(entry.path());
-        }
-      }
+      add_folder(files, input);
     } else if (std::filesystem::exists(input, failed)) {
       files.emplace_back(input);
     } else {
@@ -197,8 +201,7 @@ std::vector<std::filesystem::path> archive_files(const std::vector<std::string>&
     throw ConfigError(missing);
   }
   std::ranges::sort(files);
-  const auto repeated = std::ranges::unique(files);
-  files.erase(repeated.begin(), repeated.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
 }
 

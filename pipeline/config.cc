@@ -134,6 +134,12 @@ bool Section::has(std::string_view key) const {
   return table_ != nullptr && std::get<Value::Table>(table_->held).contains(key);
 }
 
+bool Section::says(std::string_view key, std::string_view word) const {
+  const Value* value = find(key);
+  const auto* held = value != nullptr ? std::get_if<std::string>(&value->held) : nullptr;
+  return held != nullptr && *held == word;
+}
+
 void Section::complain(std::string_view key, std::string_view message) const {
   const Value* value = find(key);
   const unsigned line = value != nullptr ? value->line : (table_ != nullptr ? table_->line : 0);
@@ -224,7 +230,7 @@ std::size_t Section::size(std::string_view key, std::size_t fallback, std::size_
 }
 
 std::filesystem::path Section::path(std::string_view key) const {
-  const std::filesystem::path given = text(key);
+  std::filesystem::path given = text(key);
   if (given.empty() || given.is_absolute()) {
     return given;
   }

@@ -59,8 +59,9 @@ class Section {
   std::map<std::string, std::string> pairs(std::string_view key) const;
 
   Section table(std::string_view key) const;
-  std::vector<Section> tables(std::string_view key) const;  // [[key]]
-  bool has(std::string_view key) const;                     // does not count as asking
+  std::vector<Section> tables(std::string_view key) const;       // [[key]]
+  bool has(std::string_view key) const;                          // does not count as asking
+  bool says(std::string_view key, std::string_view word) const;  // its value is this very text
   bool exists() const { return table_ != nullptr; }
   const std::string& name() const { return name_; }
 

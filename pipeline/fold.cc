@@ -1,6 +1,8 @@
 // See fold.h.
 #include "pipeline/fold.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -11,6 +13,8 @@ namespace {
 
 // Dead letters held back at most before they are written out of turn.
 constexpr std::size_t kMostLetterBytes = std::size_t{4} << 20;
+// Rows handed to the sinks at once.
+constexpr std::size_t kMostRows = 32'768;
 // How many posts ahead the set of ids is fetched into the cache.
 constexpr std::size_t kAhead = 12;
 
@@ -140,40 +144,54 @@ void Fold::settle() {
 
 // Only the fold changes lanes, so it may read them without the lock while a sink takes its time.
 void Fold::deliver() {
-  const Windowing& windowing = parts_.lanes.windowing();
-  const std::int64_t size = windowing.size.count();
-  std::vector<WindowRow> rows;
-  for (const std::uint32_t index : parts_.lanes.owned()) {
-    const Lane& lane = parts_.lanes[index];
-    for (const auto& [start, window] : lane.windows) {
-      const bool final = start + size <= passed(lane, windowing);
-      if (!window.changed && final == window.final) {
-        continue;
-      }
-      for (const TaggedCell& tagged : window.cells) {
-        rows.push_back({.lane = &lane.key,
-                        .start_ms = start,
-                        .end_ms = start + size,
-                        .topic = parts_.lanes.tags().names()[tagged.tag],
-                        .cell = tagged.cell,
-                        .version = window.version,
-                        .final = final});
-      }
-    }
-  }
   for (std::size_t i = 0; i < dead_letters_.size(); i++) {
     dead_letters_[i].payload =
         std::string_view(letters_).substr(letter_begins_[i], dead_letters_[i].payload.size());
   }
-  if (!rows.empty() || !dead_letters_.empty()) {
-    for (const std::unique_ptr<Sink>& sink : parts_.sinks) {
-      sink->write({.windows = rows, .dead_letters = dead_letters_});
-    }
-  }
+  write({}, dead_letters_);
   dead_letters_.clear();
   letter_begins_.clear();
   letters_.clear();
+  std::vector<WindowRow> rows;
+  for (const std::uint32_t lane : parts_.lanes.owned()) {
+    for (const auto& [start, window] : parts_.lanes[lane].windows) {
+      add_rows(rows, parts_.lanes[lane], start, window);
+      if (rows.size() > kMostRows) {
+        write(rows, {});
+        rows.clear();
+      }
+    }
+  }
+  write(rows, {});
   forget_passed();
+}
+
+void Fold::add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t start,
+                    const Window& window) const {
+  const Windowing& windowing = parts_.lanes.windowing();
+  const std::int64_t end = start + windowing.size.count();
+  const bool final = end <= passed(lane, windowing);
+  if (!window.changed && final == window.final) {
+    return;
+  }
+  for (const TaggedCell& tagged : window.cells) {
+    rows.push_back({.lane = &lane.key,
+                    .start_ms = start,
+                    .end_ms = end,
+                    .topic = parts_.lanes.tags().names()[tagged.tag],
+                    .cell = tagged.cell,
+                    .version = window.version,
+                    .final = final});
+  }
+}
+
+void Fold::write(std::span<const WindowRow> rows, std::span<const DeadLetter> letters) const {
+  if (rows.empty() && letters.empty()) {
+    return;
+  }
+  for (const std::unique_ptr<Sink>& sink : parts_.sinks) {
+    sink->write({.windows = rows, .dead_letters = letters});
+  }
 }
 
 // Windows that are delivered and final are kept two windows longer, for yuqing_window_posts.
@@ -206,6 +224,11 @@ void Fold::snapshot() {
       Lane& lane = parts_.lanes[index];
       if (lane.changes == 0) {
         continue;
+      }
+      if (lane.scoring != parts_.scoring && lane.scoring != 0) {
+        spdlog::warn(
+            "{}/{} was counted so far with other topics or another model; open windows mix both",
+            lane.key.source, lane.key.partition);
       }
       lane.scoring = parts_.scoring;
       const std::string encoded = encode_lane(lane, parts_.lanes.windowing(), parts_.lanes.tags());

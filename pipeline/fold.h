@@ -46,6 +46,9 @@ class Fold {
   Window& window_of(Lane& lane, std::int64_t start);
   void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);
   void deliver();
+  void add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t start,
+                const Window& window) const;
+  void write(std::span<const WindowRow> rows, std::span<const DeadLetter> letters) const;
   void forget_passed();
   void snapshot();
 

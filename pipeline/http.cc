@@ -51,7 +51,8 @@ MHD_Result respond(MHD_Connection* connection, const Page& page) {
   return queued;
 }
 
-// Called by libmicrohttpd when the headers of a request are complete.
+// Called by libmicrohttpd, which names the parameters, when the headers of a request are complete.
+// NOLINTNEXTLINE(readability-function-size)
 MHD_Result answer(void* pages, MHD_Connection* connection, const char* url, const char* method,
                   const char*, const char*, std::size_t*, void**) {
   const std::string_view verb = method;

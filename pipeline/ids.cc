@@ -56,7 +56,7 @@ bool IdSet::insert(std::uint64_t id) {
   if (bound_ == 0) {
     return true;
   }
-  if ((ring_.size() + 1) * 2 > slots_.size()) {
+  if (ring_.size() < bound_ && (ring_.size() + 1) * 2 > slots_.size()) {
     grow();
   }
   const std::size_t slot = id == 0 ? 0 : slot_of(id);

@@ -10,11 +10,12 @@ namespace yuqing {
 
 // "2025-01-27T12:15:00Z"; milliseconds only where there are any, "2025-01-27T12:15:00.250Z".
 inline std::string iso_time(std::int64_t unix_ms) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> time{milliseconds(unix_ms)};
-  const sys_days day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
+  using std::chrono::days;
+  using std::chrono::milliseconds;
+  const std::chrono::sys_time<milliseconds> time{milliseconds(unix_ms)};
+  const std::chrono::sys_days day = std::chrono::floor<days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
   char text[48];
   const int size = std::snprintf(
       text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),

@@ -12,9 +12,12 @@ using Clock = std::chrono::steady_clock;
 // One epoch: from begin_epoch() to the end of what the source gives under one assignment.
 class Epoch {
  public:
-  Epoch(Source& source, const std::vector<Stage>& stages, Fold& fold, Metrics& metrics,
-        std::stop_token stop)
-      : source_(source), stages_(stages), fold_(fold), metrics_(metrics), stop_(std::move(stop)) {}
+  Epoch(const PipelineParts& parts, std::stop_token stop)
+      : source_(parts.source),
+        stages_(parts.stages),
+        fold_(parts.fold),
+        metrics_(parts.metrics),
+        stop_(std::move(stop)) {}
 
   // Runs until the epoch is over and drained. Whoever holds a token owns the batch of its place in
   // the ring; the ends are in order, so a place is free again when its turn comes.
@@ -93,18 +96,17 @@ class Epoch {
 
 }  // namespace
 
-void run_pipeline(Source& source, const std::vector<Stage>& stages, Fold& fold, Lanes& lanes,
-                  Metrics& metrics, const Machine& machine, const std::stop_token& stop) {
-  const auto threads = static_cast<std::size_t>(machine.threads);
+void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
+  const auto threads = static_cast<std::size_t>(parts.machine.threads);
   const oneapi::tbb::global_control workers(oneapi::tbb::global_control::max_allowed_parallelism,
                                             threads);
   std::vector<Batch> ring(2 * threads);
   Filled state = Filled::epoch_over;
   while (state == Filled::epoch_over) {
-    source.begin_epoch(lanes);
-    metrics.epoch_begun();
-    state = Epoch(source, stages, fold, metrics, stop).run(ring);
-    fold.settle();
+    parts.source.begin_epoch(parts.lanes);
+    parts.metrics.epoch_begun();
+    state = Epoch(parts, stop).run(ring);
+    parts.fold.settle();
   }
 }
 

@@ -29,9 +29,17 @@ struct Stage {
   std::unique_ptr<Operator> work;
 };
 
+struct PipelineParts {
+  Source& source;
+  const std::vector<Stage>& stages;
+  Fold& fold;
+  Lanes& lanes;
+  Metrics& metrics;
+  Machine machine;
+};
+
 // Runs epochs until the source is finished or a stop is requested; then everything that was read
 // is folded and durable. Rethrows what a stage threw: the fold has then seen an exact prefix.
-void run_pipeline(Source& source, const std::vector<Stage>& stages, Fold& fold, Lanes& lanes,
-                  Metrics& metrics, const Machine& machine, const std::stop_token& stop);
+void run_pipeline(const PipelineParts& parts, const std::stop_token& stop);
 
 }  // namespace yuqing

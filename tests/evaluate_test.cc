@@ -11,7 +11,7 @@ namespace yuqing {
 namespace {
 
 std::filesystem::path file_with(const std::string& name, std::string_view content) {
-  const std::filesystem::path path = testing::TempDir() + "yuqing_evaluate_" + name;
+  std::filesystem::path path = testing::TempDir() + "yuqing_evaluate_" + name;
   std::ofstream(path, std::ios::binary) << content;
   return path;
 }

@@ -77,7 +77,13 @@ struct Trial {
     work->fails_at = fails_at;
     std::vector<Stage> stages;
     stages.push_back({.name = "parse", .work = std::move(work)});
-    run_pipeline(source, stages, *fold, *lanes, *metrics, {.threads = threads}, stop);
+    run_pipeline({.source = source,
+                  .stages = stages,
+                  .fold = *fold,
+                  .lanes = *lanes,
+                  .metrics = *metrics,
+                  .machine = {.threads = threads}},
+                 stop);
   }
 
   NumberSource source;
