@@ -1,6 +1,8 @@
 // See config.h. The only file that knows toml11.
 #include "pipeline/config.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -105,6 +107,10 @@ std::string written(std::int64_t amount, const std::vector<Unit>& units) {
   return std::to_string(amount / best->factor) + std::string(best->name);
 }
 
+std::string dotted(std::string_view section, std::string_view key) {
+  return section.empty() ? std::string(key) : fmt::format("{}.{}", section, key);
+}
+
 std::string in_section(std::string_view name) {
   return name.empty() ? std::string("at the top level") : "in [" + std::string(name) + "]";
 }
@@ -143,8 +149,7 @@ bool Section::says(std::string_view key, std::string_view word) const {
 void Section::complain(std::string_view key, std::string_view message) const {
   const Value* value = find(key);
   const unsigned line = value != nullptr ? value->line : (table_ != nullptr ? table_->line : 0);
-  const std::string label = name_.empty() ? std::string(key) : name_ + "." + std::string(key);
-  file_->complain(line, label + ": " + std::string(message));
+  file_->complain(line, fmt::format("{}: {}", dotted(name_, key), message));
 }
 
 void Section::adopt(const std::vector<std::string>& complaints) const {
@@ -324,7 +329,7 @@ std::map<std::string, std::string> Section::pairs(std::string_view key) const {
 }
 
 Section Section::table(std::string_view key) const {
-  const std::string name = name_.empty() ? std::string(key) : name_ + "." + std::string(key);
+  const std::string name = dotted(name_, key);
   Value* value = find(key);
   if (value != nullptr && !std::holds_alternative<Value::Table>(value->held)) {
     complain(key, "not a section; write [" + name + "]");
@@ -423,7 +428,7 @@ void complain_of_unknown(File& file, const Value& value, const std::string& name
   }
   for (const auto& [key, inner] : *table) {
     if (inner.asked) {
-      complain_of_unknown(file, inner, name.empty() ? key : name + "." + key);
+      complain_of_unknown(file, inner, dotted(name, key));
       continue;
     }
     const std::string nearest = nearest_key(key, value.known);
@@ -440,8 +445,8 @@ std::vector<std::string> File::complaints() {
   std::ranges::stable_sort(complaints_, {}, &std::pair<unsigned, std::string>::first);
   std::vector<std::string> lines;
   for (const auto& [line, message] : complaints_) {
-    std::string full =
-        path_.string() + ":" + (line > 0 ? std::to_string(line) + ":" : "") + " " + message;
+    const std::string place = line > 0 ? fmt::format("{}:", line) : "";
+    std::string full = fmt::format("{}:{} {}", path_.string(), place, message);
     if (std::ranges::find(lines, full) == lines.end()) {
       lines.push_back(std::move(full));
     }

@@ -1,9 +1,12 @@
 // Times as text: ISO 8601, UTC, for files that people and programs read.
 #pragma once
 
+#include <fmt/compile.h>
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
+#include <iterator>
 #include <string>
 
 namespace yuqing {
@@ -16,18 +19,15 @@ inline std::string iso_time(std::int64_t unix_ms) {
   const std::chrono::sys_days day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  char text[48];
-  const int size = std::snprintf(
-      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
-  std::string written(text, static_cast<std::size_t>(size));
+  std::string text = fmt::format(
+      FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+      clock.minutes().count(), clock.seconds().count());
   if (const auto ms = clock.subseconds().count(); ms != 0) {
-    std::snprintf(text, sizeof text, ".%03d", static_cast<int>(ms));
-    written += text;
+    fmt::format_to(std::back_inserter(text), FMT_COMPILE(".{:03}"), ms);
   }
-  return written + "Z";
+  text += 'Z';
+  return text;
 }
 
 }  // namespace yuqing
