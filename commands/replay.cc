@@ -19,6 +19,7 @@
 #include "operators/source_replay.h"
 #include "pipeline/durable_file.h"
 #include "pipeline/errors.h"
+#include "pipeline/units.h"
 
 namespace yuqing {
 namespace {

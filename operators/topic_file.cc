@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "pipeline/embedded.h"
+#include "pipeline/spelling.h"
 #include "pipeline/tags.h"
 
 namespace yuqing {
@@ -33,23 +34,6 @@ std::string id_of(const Section& section, std::set<std::string>& taken) {
     section.complain("id", "'" + id + "' is defined twice; rename or remove one");
   }
   return id;
-}
-
-// How many letters differ, in steps of one letter inserted, removed or replaced.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row;
-  for (std::size_t j = 0; j <= b.size(); j++) {
-    row.push_back(j);
-  }
-  for (std::size_t i = 0; i < a.size(); i++) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); j++) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
-    }
-  }
-  return row.back();
 }
 
 std::string nearest(std::string_view id, const Aliases& entities) {

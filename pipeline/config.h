@@ -102,7 +102,4 @@ class File {
   bool unreadable_ = false;  // then what else is missing follows from that alone
 };
 
-// "60s" -> 60000 ms; nothing when it is no duration.
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-
 }  // namespace yuqing

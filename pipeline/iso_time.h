@@ -19,10 +19,10 @@ inline std::string iso_time(std::int64_t unix_ms) {
   const std::chrono::sys_days day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::string text = fmt::format(
-      FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-      clock.minutes().count(), clock.seconds().count());
+  std::string text =
+      fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (const auto ms = clock.subseconds().count(); ms != 0) {
     fmt::format_to(std::back_inserter(text), FMT_COMPILE(".{:03}"), ms);
   }

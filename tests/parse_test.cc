@@ -9,6 +9,7 @@
 
 #include "operators/catalogue.h"
 #include "operators/parse_format.h"
+#include "tests/shared.h"
 
 namespace yuqing {
 namespace {
@@ -622,19 +623,11 @@ std::string answer(const Post& post) {
          text;
 }
 
-std::filesystem::path shared() {
-  const char* const given = std::getenv("YUQING_SHARED");
-  return given != nullptr ? std::filesystem::path(given)
-                          : std::filesystem::path(PROJECT_DIR) / "../shared";
-}
-
 class RealPosts : public testing::TestWithParam<const char*> {};
 
 TEST_P(RealPosts, AreReadAsPythonReadsThem) {
-  const std::filesystem::path file = shared() / GetParam();
-  if (!std::filesystem::exists(file)) {
-    GTEST_SKIP() << "SKIPPED: " << file << " is not there";
-  }
+  const std::filesystem::path file = shared_data() / GetParam();
+  YUQING_NEEDS(file);
   const Answers answers = oracle(file, 2000);
   ASSERT_FALSE(answers.records.empty());
 
@@ -652,10 +645,8 @@ INSTANTIATE_TEST_SUITE_P(Parse, RealPosts,
                                          "data/real/replay/ced_200k.jsonl.zst"));
 
 TEST(Parse, GivesTheThreePostsOfTheFixtureTheirIdsAndTimes) {
-  const std::filesystem::path file = shared() / "examples/formats/weibo_api_v2_statuses.json";
-  if (!std::filesystem::exists(file)) {
-    GTEST_SKIP() << "SKIPPED: " << file << " is not there";
-  }
+  const std::filesystem::path file = shared_data() / "examples/formats/weibo_api_v2_statuses.json";
+  YUQING_NEEDS(file);
 
   const Batch batch = parsed(oracle(file, 3).records);
 

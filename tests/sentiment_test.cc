@@ -5,6 +5,7 @@
 #include "operators/catalogue.h"
 #include "operators/evaluate.h"
 #include "operators/model.h"
+#include "tests/shared.h"
 
 namespace yuqing {
 namespace {
@@ -74,13 +75,9 @@ TEST(Sentiment, ComplainsAboutAModelThatIsNone) {
 class ShippedModel : public testing::TestWithParam<std::pair<const char*, double>> {};
 
 TEST_P(ShippedModel, ReachesItsMacroF1) {
-  const char* const given = std::getenv("YUQING_SHARED");
-  const std::filesystem::path shared = given != nullptr ? given : PROJECT_DIR "/../shared";
   const auto& [name, least] = GetParam();
-  const std::filesystem::path file = shared / "data/real/sentiment" / name;
-  if (!std::filesystem::exists(file)) {
-    GTEST_SKIP() << "SKIPPED: " << file << " is not there; name its root in YUQING_SHARED";
-  }
+  const std::filesystem::path file = shared_data() / "data/real/sentiment" / name;
+  YUQING_NEEDS(file);
 
   const Confusion confusion = confusion_of(*LoadedModel({}), read_labelled(file));
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "operators/catalogue.h"
+#include "tests/shared.h"
 
 namespace yuqing {
 namespace {
@@ -178,18 +179,14 @@ const std::set<std::string> kBeyondThisVersion = {
 };
 
 TEST(Topic, IsRightOnEverySampleThatNeedsNoQuery) {
-  const char* shared = std::getenv("YUQING_SHARED");
-  const std::string path = std::string(shared != nullptr ? shared : PROJECT_DIR "/../shared") +
-                           "/data/ours/samples.jsonl";
-  if (!std::ifstream(path)) {
-    GTEST_SKIP() << "SKIPPED: " << path << " is not there";
-  }
+  const std::filesystem::path path = shared_data() / "data/ours/samples.jsonl";
+  YUQING_NEEDS(path);
   const Topics topics;
   simdjson::dom::parser parser;
   int right = 0;
   int all = 0;
 
-  for (const simdjson::dom::element sample : parser.load_many(path)) {
+  for (const simdjson::dom::element sample : parser.load_many(path.string())) {
     const std::string id(sample["id"].get_string().value());
     const std::string text(sample["text"].get_string().value());
     std::vector<std::string> gold;

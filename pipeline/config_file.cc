@@ -1,0 +1,152 @@
+// See config.h: the file, and what is wrong with it. The only file that knows toml11.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <toml.hpp>
+
+#include "pipeline/config.h"
+#include "pipeline/spelling.h"
+
+namespace yuqing {
+namespace {
+
+Value converted(const toml::value& from) {
+  Value to;
+  to.line = from.location().line();
+  if (from.is_boolean()) {
+    to.held = from.as_boolean();
+  } else if (from.is_integer()) {
+    to.held = static_cast<std::int64_t>(from.as_integer());
+  } else if (from.is_floating()) {
+    to.held = from.as_floating();
+  } else if (from.is_string()) {
+    to.held = from.as_string().str;
+  } else if (from.is_array()) {
+    Value::Array items;
+    for (const toml::value& item : from.as_array()) {
+      items.push_back(converted(item));
+    }
+    to.held = std::move(items);
+  } else if (from.is_table()) {
+    Value::Table table;
+    for (const auto& [key, value] : from.as_table()) {
+      table.emplace(key, converted(value));
+    }
+    to.held = std::move(table);
+  } else {
+    to.held = toml::format(from);  // dates: as text
+  }
+  return to;
+}
+
+// toml11 explains in several lines with a picture; the first line holds the reason.
+std::string first_sentence(std::string_view what) {
+  std::string line(what.substr(0, what.find('\n')));
+  const std::size_t end_of_place = line.find("] ");
+  return end_of_place == std::string::npos ? line : line.substr(end_of_place + 2);
+}
+
+std::string in_section(std::string_view name) {
+  return name.empty() ? std::string("at the top level") : "in [" + std::string(name) + "]";
+}
+
+// The known key that at most two slips of a finger turn into `key`; empty when there is none.
+std::string nearest_key(std::string_view key, const std::set<std::string, std::less<>>& known) {
+  const auto closer = [key](std::string_view a, std::string_view b) {
+    return distance(key, a) < distance(key, b);
+  };
+  const auto nearest = std::ranges::min_element(known, closer);
+  return nearest != known.end() && distance(key, *nearest) <= 2 ? *nearest : std::string();
+}
+
+}  // namespace
+
+File::File(std::filesystem::path path) : path_(std::move(path)) {
+  root_.held = Value::Table();
+  std::ifstream in(path_, std::ios::binary);
+  std::ostringstream text;
+  const bool readable = in.good() && !std::filesystem::is_directory(path_);
+  const bool empty = readable && in.peek() == std::ifstream::traits_type::eof();
+  if (!readable || (!empty && !(text << in.rdbuf()))) {
+    complain(0, "cannot be read; give the path of a readable file");
+    unreadable_ = true;
+    return;
+  }
+  *this = File(path_, text.str());
+}
+
+File::File(std::filesystem::path path, std::string_view text) : path_(std::move(path)) {
+  root_.held = Value::Table();
+  std::istringstream in{std::string(text)};
+  try {
+    root_ = converted(toml::parse(in, path_.string()));
+  } catch (const toml::exception& error) {
+    complain(error.location().line(), first_sentence(error.what()));
+    unreadable_ = true;
+  } catch (const std::exception& error) {
+    complain(0, first_sentence(error.what()));
+    unreadable_ = true;
+  }
+}
+
+void File::complain(unsigned line, std::string_view message) {
+  if (unreadable_) {
+    return;
+  }
+  complaints_.emplace_back(line, std::string(message));
+}
+
+void File::adopt(const std::vector<std::string>& complaints) {
+  if (unreadable_) {
+    return;
+  }
+  adopted_.insert(adopted_.end(), complaints.begin(), complaints.end());
+}
+
+namespace {
+
+// Keys of a table that nobody asked for, with the nearest key that somebody did.
+void complain_of_unknown(File& file, const Value& value, const std::string& name) {
+  if (const auto* items = std::get_if<Value::Array>(&value.held)) {
+    for (const Value& item : *items) {
+      if (item.asked) {
+        complain_of_unknown(file, item, name);
+      }
+    }
+  }
+  const auto* table = std::get_if<Value::Table>(&value.held);
+  if (table == nullptr) {
+    return;
+  }
+  for (const auto& [key, inner] : *table) {
+    if (inner.asked) {
+      complain_of_unknown(file, inner, name.empty() ? key : fmt::format("{}.{}", name, key));
+      continue;
+    }
+    const std::string nearest = nearest_key(key, value.known);
+    file.complain(inner.line, "unknown key '" + key + "' " + in_section(name) +
+                                  (nearest.empty() ? "; remove it or correct its spelling"
+                                                   : "; did you mean '" + nearest + "'?"));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> File::complaints() {
+  complain_of_unknown(*this, root_, "");
+  std::ranges::stable_sort(complaints_, {}, &std::pair<unsigned, std::string>::first);
+  std::vector<std::string> lines;
+  for (const auto& [line, message] : complaints_) {
+    const std::string place = line > 0 ? fmt::format("{}:", line) : "";
+    std::string full = fmt::format("{}:{} {}", path_.string(), place, message);
+    if (std::ranges::find(lines, full) == lines.end()) {
+      lines.push_back(std::move(full));
+    }
+  }
+  lines.insert(lines.end(), adopted_.begin(), adopted_.end());
+  return lines;
+}
+
+}  // namespace yuqing
