@@ -13,17 +13,16 @@ namespace yuqing {
 namespace {
 
 constexpr std::size_t kLinesAtOnce = 512;
-constexpr std::array<std::string_view, kSentiments> kClasses = {"negative", "neutral", "positive"};
 
-void print(const Post& post, const TagTable& tags) {
+void print(const Post& post, std::span<const Tag> topics, const TagTable& tags) {
   std::string line = fmt::format(R"({{"sentiment":{{"class":"{}","score":{}}},"topics":[)",
-                                 kClasses[static_cast<std::size_t>(post.sentiment)], post.score);
+                                 name_of(post.sentiment), post.score);
   bool first = true;
-  post.topics.for_each([&](Tag tag) {
+  for (const Tag tag : topics) {
     line += first ? "" : ",";
     append_json_string(line, tags.names()[tag]);
     first = false;
-  });
+  }
   line += "]}\n";
   std::cout << line;
 }
@@ -54,7 +53,7 @@ class TextScorer {
       }
     }
     for (const Post& post : batch_.posts) {
-      print(post, scoring_.tags);
+      print(post, batch_.topics_of(post), scoring_.tags);
     }
     std::cout.flush();
     batch_.clear();

@@ -6,8 +6,6 @@
 namespace yuqing {
 namespace {
 
-constexpr std::array<std::string_view, kSentiments> kNames = {"negative", "neutral", "positive"};
-
 // How often a class was the label, and how often it was found.
 struct Margins {
   std::size_t support = 0;
@@ -61,8 +59,8 @@ std::string report(const Confusion& confusion) {
     right += confusion[i][i];
     classes +=
         fmt::format(R"(,"{}":{{"precision":{:.4f},"recall":{:.4f},"f1":{:.4f},"support":{}}})",
-                    kNames[i], share(confusion[i][i], found), share(confusion[i][i], support),
-                    f1_of(confusion, i), support);
+                    kSentimentNames[i], share(confusion[i][i], found),
+                    share(confusion[i][i], support), f1_of(confusion, i), support);
   }
   return fmt::format(R"({{"n":{},"accuracy":{:.4f},"macro_f1":{:.4f}{}}})", n, share(right, n),
                      macro_f1(confusion), classes);

@@ -23,7 +23,7 @@ Verdict adapt(const Fields& fields, Draft& draft) {
   }
   const bool has_root = fields[Field::root].type == Type::object;
   draft.kind = kind == "comment"                                ? Kind::comment
-               : kind == "repost" || (kind.empty() && has_root) ? Kind::repost
+               : kind == "repost" || (kind.empty() && has_root) ? Kind::repost_commented
                                                                 : Kind::original;
   draft.ids = {fields[Field::id]};
   draft.time = fields[Field::created_ms];

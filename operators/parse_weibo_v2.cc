@@ -43,7 +43,7 @@ Verdict adapt(const Fields& fields, Draft& draft) {
     return Verdict::deleted;
   }
   if (fields[Field::retweeted_status].type == Type::object) {
-    draft.kind = Kind::repost;
+    draft.kind = Kind::repost_commented;
   } else if (fields[Field::status].type == Type::object) {
     draft.kind = Kind::comment;
   }

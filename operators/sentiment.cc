@@ -1,4 +1,5 @@
-// What the author of a post thinks, by the model: class and score of the own words.
+// What the author of a post thinks, by the model: class and score of the own words, and apart from
+// them those of the words that the post quotes.
 //
 // A post without own words is neutral with score 0.
 #include <tbb/enumerable_thread_specific.h>
@@ -21,19 +22,34 @@ class SentimentOperator final : public Operator {
       if (post.verdict != Verdict::counted) {
         continue;
       }
-      if (symbols.size() < post.own.size + kSymbolRoom) {
-        symbols.resize(post.own.size + kSymbolRoom);
+      const Opinion own = opinion_of(post.own, batch, symbols);
+      post.sentiment = own.sentiment;
+      post.score = own.score;
+      post.has_quoted = post.quoted.size > 0;
+      if (post.has_quoted) {
+        const Opinion quoted = opinion_of(post.quoted, batch, symbols);
+        post.quoted_sentiment = quoted.sentiment;
+        post.quoted_score = quoted.score;
+        post.opposed = post.own.size > 0 && are_opposed(own.sentiment, quoted.sentiment);
       }
-      const std::size_t size =
-          cut_symbols(batch.chars.data() + post.own.begin, batch.classes.data() + post.own.begin,
-                      post.own.size, symbols.data());
-      const Opinion opinion = model_->opinion(model_->sums(symbols.data(), size), size);
-      post.sentiment = opinion.sentiment;
-      post.score = opinion.score;
     }
   }
 
  private:
+  static bool are_opposed(Sentiment one, Sentiment other) {
+    return one != other && one != Sentiment::neutral && other != Sentiment::neutral;
+  }
+
+  Opinion opinion_of(Span text, const Batch& batch, std::vector<char16_t>& symbols) const {
+    if (symbols.size() < text.size + kSymbolRoom) {
+      symbols.resize(text.size + kSymbolRoom);
+    }
+    const std::size_t size =
+        cut_symbols(batch.chars.data() + text.begin, batch.classes.data() + text.begin, text.size,
+                    symbols.data());
+    return model_->opinion(model_->sums(symbols.data(), size), size);
+  }
+
   LoadedModel model_;
   mutable tbb::enumerable_thread_specific<std::vector<char16_t>> symbols_;
 };

@@ -88,7 +88,6 @@ class KafkaSource final : public Source {
   KafkaLink link_;
   std::string told_;  // the reason that health_ has
   std::unique_ptr<KafkaConsumer> consumer_;
-  std::uint32_t epoch_ = 0;
   std::vector<Owned> owned_;  // ascending by partition
   Clock::time_point failed_at_{};
   Clock::time_point not_before_{};  // of the next attempt to take partitions over
@@ -104,7 +103,6 @@ void KafkaSource::begin_epoch(Lanes& lanes) {
   } else if (!consumer_->fatal().empty()) {
     reconnect(lanes);
   }
-  epoch_++;
   send_commits();
   if (!consumer_->wanted()) {
     return;
@@ -199,7 +197,6 @@ Filled KafkaSource::fill(Batch& batch) {
     take(*message, batch);
     patience = milliseconds(0);
   }
-  batch.epoch = epoch_;
   batch.filled_at = Clock::now();
   tell_ends(batch);
   tell_health();

@@ -1,4 +1,4 @@
-// The topics of a post: sets its TagSet from the normal form of its own words.
+// The topics of a post: found in the normal form of its own words.
 //
 // One scan over all texts of a batch finds the literals that terms are made of; for each place the
 // term is checked against the edges of its post; and the rules say which topics follow. The order
@@ -50,13 +50,18 @@ class TopicOperator final : public Operator {
 
   void apply(Batch& batch) const override {
     Scratch& scratch = scratch_.local();
+    batch.tags.clear();
+    batch.opinions.clear();
     scan_.scan({batch.chars.data(), batch.chars.size()}, scratch.hits);
     std::span<const LiteralHit> hits = scratch.hits;
     for (Post& post : batch.posts) {
       if (post.verdict == Verdict::counted) {
         hits = hits.subspan(count_up_to(hits, post.own.begin));
         const std::size_t own = count_up_to(hits, post.own.begin + post.own.size);
-        post.topics = topics_of(post.own, batch, hits.first(own), scratch.findings);
+        judge(post.own, batch, hits.first(own), scratch.findings);
+        post.topics.begin = static_cast<std::uint32_t>(batch.tags.size());
+        scratch.findings.add_topics(batch.tags);
+        post.topics.size = static_cast<std::uint32_t>(batch.tags.size()) - post.topics.begin;
         hits = hits.subspan(own);
       }
     }
@@ -77,8 +82,8 @@ class TopicOperator final : public Operator {
     return count;
   }
 
-  TagSet topics_of(Span own, const Batch& batch, std::span<const LiteralHit> hits,
-                   TopicRules::Findings& findings) const {
+  void judge(Span own, const Batch& batch, std::span<const LiteralHit> hits,
+             TopicRules::Findings& findings) const {
     const NormalText text{.chars = {batch.chars.data() + own.begin, own.size},
                           .classes = {batch.classes.data() + own.begin, own.size}};
     findings.begin_post();
@@ -96,7 +101,6 @@ class TopicOperator final : public Operator {
         }
       }
     }
-    return findings.topics();
   }
 
   TopicRules rules_;

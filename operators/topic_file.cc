@@ -199,7 +199,7 @@ std::vector<TopicRule> read_topics(File& file) {
   for (const Section& topic : root.tables("topic")) {
     rules.push_back(read_topic(topic, id_of(topic, ids), entities));
     if (rules.size() == kMaxTags) {
-      topic.complain("id", "more than 255 topics; move some to a job of their own");
+      topic.complain("id", "more than 4095 topics; move some to a job of their own");
     }
   }
   return rules;

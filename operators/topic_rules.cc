@@ -79,10 +79,10 @@ void TopicRules::Findings::add(TermId term) {
   }
 }
 
-TagSet TopicRules::Findings::topics() const {
+void TopicRules::Findings::add_topics(std::vector<Tag>& tags) const {
   const auto has_all = [this](const Mask& mask) { return (mask.bits & ~words_[mask.word]) == 0; };
   const auto has_none = [this](const Mask& mask) { return (mask.bits & words_[mask.word]) == 0; };
-  TagSet found;
+  const std::size_t begin = tags.size();
   for (std::size_t first = 0; first < rules_->topics_.size(); first += kWordBits) {
     std::uint64_t rest = words_[first / kWordBits];
     // The last word of topics also holds bits of lists.
@@ -94,11 +94,11 @@ TagSet TopicRules::Findings::topics() const {
           rules_->topics_[first + static_cast<std::size_t>(std::countr_zero(rest))];
       if (std::ranges::all_of(topic.required, has_all) &&
           std::ranges::all_of(topic.excluded, has_none)) {
-        found.add(topic.tag);
+        tags.push_back(topic.tag);
       }
     }
   }
-  return found;
+  std::sort(tags.begin() + static_cast<std::ptrdiff_t>(begin), tags.end());
 }
 
 }  // namespace yuqing

@@ -35,7 +35,8 @@ class TopicRules {
     // False when the topics are the same whether this term stands in the post or not.
     bool would_change(TermId term) const;
     void add(TermId term);
-    TagSet topics() const;
+    // Appends the tags of the post's topics, ascending.
+    void add_topics(std::vector<Tag>& tags) const;
 
    private:
     const TopicRules* rules_;

@@ -21,6 +21,8 @@ void Batch::clear() {
   texts.clear();
   chars.clear();
   classes.clear();
+  tags.clear();
+  opinions.clear();
   ends.clear();
 }
 

@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "pipeline/opinion.h"
 #include "pipeline/tags.h"
 #include "pipeline/verdict.h"
 
@@ -31,19 +33,20 @@ struct Record {
   std::uint64_t log_size = 0;          // size in the log where the source had to cut it, else 0
 };
 
-enum class Sentiment : std::uint8_t { negative, neutral, positive };
-inline constexpr std::size_t kSentiments = 3;
-
-enum class Kind : std::uint8_t { original, repost, comment };
-
 // What kind of character a code unit of the normal form is. Topic terms need it for word edges,
 // sentiment for cutting words; upper remembers the case that folding took away.
 enum class CharClass : std::uint8_t { han, lower, upper, digit, blank, mark, symbol };
 
-// A piece of Batch::chars and Batch::classes.
+// A piece of one of the batch's arrays.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t size = 0;
+};
+
+// What a post thinks of an entity.
+struct TagOpinion {
+  Tag entity = kAllPosts;
+  Sentiment sentiment = Sentiment::neutral;
 };
 
 // One post. Filled from left to right: parse, normalize, sentiment, topic.
@@ -51,22 +54,35 @@ struct Post {
   std::uint32_t record = 0;            // index into Batch::records; never decreases
   Verdict verdict = Verdict::counted;  // anything else: the members below mean nothing
 
-  // parse
-  Kind kind = Kind::original;
-  std::uint64_t id = 0;      // the platform's number, or a 64-bit hash of an id that is no number
-  std::int64_t time_ms = 0;  // event time, Unix ms UTC
-  std::string_view text;     // UTF-8 as written: own text, then the quoted chain. Lives in Batch
-  std::uint64_t reach = 0;   // the author's followers, 0 when unknown
+  // parse; texts are UTF-8 as written and live in Batch
+  Kind kind = Kind::original;  // as the format shows it; normalize knows better
+  std::uint64_t id = 0;        // the platform's number, or a 64-bit hash of an id that is no number
+  std::int64_t time_ms = 0;    // event time, Unix ms UTC
+  std::string_view text;       // own text, then the quoted chain
+  std::string_view root;       // text of the original that a repost embeds, or empty
+  std::string_view author;     // the author's name on the screen, or empty
+  std::string_view region;     // where the platform says that the post is from, or empty
+  std::uint64_t reach = 0;     // the author's followers, 0 when unknown
 
-  // normalize
-  Span own;  // normal form of the own text, without the quoted chain
+  // normalize: normal forms, pieces of Batch::chars and Batch::classes
+  Span own;     // the own text, without the quoted chain
+  Span quoted;  // the chain behind "//@name:", then the root, each part behind a blank; behind own
+  Span chain;   // the two parts of quoted
+  Span root_span;
 
   // sentiment
-  Sentiment sentiment = Sentiment::neutral;
-  std::int16_t score = 0;  // thousandths, -1000 to 1000
+  Sentiment sentiment = Sentiment::neutral;  // of the own text
+  std::int16_t score = 0;                    // thousandths, -1000 to 1000
+  std::uint16_t confidence = 0;              // thousandths: how sure the sentiment is
+  Emotion emotion = Emotion::neutral;
+  Sentiment quoted_sentiment = Sentiment::neutral;
+  std::int16_t quoted_score = 0;
+  bool has_quoted = false;  // else the two above mean nothing
+  bool opposed = false;     // own and quoted text say something, one positive, the other negative
 
   // topic
-  TagSet topics;
+  Span topics;    // of Batch::tags: ascending, kAllPosts not among them
+  Span opinions;  // of Batch::opinions
 };
 
 // The end of a lane's partition as the source last saw it: one behind the newest record.
@@ -82,8 +98,9 @@ struct Batch {
   std::vector<char> texts;         // unescaped texts that could not be views into bytes
   std::vector<char16_t> chars;     // normal forms behind each other
   std::vector<CharClass> classes;  // parallel to chars
-  std::vector<LaneEnd> ends;       // now and then, for displays of lag
-  std::uint32_t epoch = 0;         // the assignment that its records were read under
+  std::vector<Tag> tags;           // topics of the posts behind each other
+  std::vector<TagOpinion> opinions;
+  std::vector<LaneEnd> ends;                        // now and then, for displays of lag
   std::chrono::steady_clock::time_point filled_at;  // the only clock that the fold sees
 
   // Copies a record behind the others. Views into bytes are taken only after the last append.
@@ -94,6 +111,12 @@ struct Batch {
 
   std::string_view payload(const Record& record) const {
     return {bytes.data() + record.begin, record.size};
+  }
+  std::span<const Tag> topics_of(const Post& post) const {
+    return {tags.data() + post.topics.begin, post.topics.size};
+  }
+  std::span<const TagOpinion> opinions_of(const Post& post) const {
+    return {opinions.data() + post.opinions.begin, post.opinions.size};
   }
 };
 

@@ -86,12 +86,12 @@ void Fold::add_post(Lane& lane, const Record& record, const Post& post, const Ba
     lane.counters.late++;
     return;
   }
-  count(lane, record, post);
+  count(lane, record, post, batch.topics_of(post));
 }
 
 // A post cannot be written after the log received it, so a clock that runs ahead moves the lane's
 // event time no further than the record's own log time.
-void Fold::count(Lane& lane, const Record& record, const Post& post) {
+void Fold::count(Lane& lane, const Record& record, const Post& post, std::span<const Tag> topics) {
   const std::int64_t ceiling = record.log_time_ms == kNoTime ? INT64_MAX : record.log_time_ms;
   lane.newest_event_ms = std::max(lane.newest_event_ms, std::min(post.time_ms, ceiling));
   lane.first_event_ms =
@@ -106,7 +106,7 @@ void Fold::count(Lane& lane, const Record& record, const Post& post) {
     lane.totals[tag].add(post);
   };
   add_to(kAllPosts);
-  post.topics.for_each(add_to);
+  std::ranges::for_each(topics, add_to);
 }
 
 Window& Fold::window_of(Lane& lane, std::int64_t start) {

@@ -21,8 +21,6 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
-constexpr std::array<std::string_view, kSentiments> kSentimentNames = {"negative", "neutral",
-                                                                       "positive"};
 constexpr std::array<std::string_view, 6> kStages = {"fill",      "parse", "normalize",
                                                      "sentiment", "topic", "fold"};
 

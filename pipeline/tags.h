@@ -1,15 +1,14 @@
-// Tags: the numbers that topics have inside the job.
+// Tags: the numbers that topics and entities have inside the job.
 //
-// Every tag is interned from the configuration at start (law: no label comes from a post), so a
-// post carries a small bit set and a window an array, and nothing on the path compares names.
+// Every tag is interned from the configuration (law: no label comes from a post), so a post
+// carries a few numbers and a lane an array, and nothing on the path compares names.
 #pragma once
 
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace yuqing {
@@ -17,52 +16,32 @@ namespace yuqing {
 // Index into TagTable::names(). Tag 0 is every post, whatever its topics.
 using Tag = std::uint16_t;
 inline constexpr Tag kAllPosts = 0;
-inline constexpr std::size_t kMaxTags = 256;
+inline constexpr std::size_t kMaxTags = 4096;
 
-// The tags of one post, kAllPosts not among them.
-class TagSet {
- public:
-  void add(Tag tag) { words_[tag / 64] |= std::uint64_t{1} << (tag % 64); }
-  bool has(Tag tag) const { return (words_[tag / 64] >> (tag % 64) & 1) != 0; }
-  void clear() { words_ = {}; }
-
-  // Calls visit(Tag) in ascending order.
-  template <typename Visit>
-  void for_each(Visit visit) const {
-    for (std::size_t i = 0; i < words_.size(); i++) {
-      for (std::uint64_t rest = words_[i]; rest != 0; rest &= rest - 1) {
-        visit(static_cast<Tag>(i * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
-      }
-    }
-  }
-
- private:
-  std::array<std::uint64_t, kMaxTags / 64> words_ = {};
-};
-
-// Names by tag. Filled at start, constant afterwards.
+// Names by tag. A topic is its id; what posts think of an entity stands under "$" and its id.
 class TagTable {
  public:
-  TagTable() : names_{"all"} {}
+  TagTable() { intern("all"); }
 
   // The tag of a name, made if it is new. Throws std::length_error beyond kMaxTags.
   Tag intern(std::string_view name) {
-    for (std::size_t tag = 0; tag < names_.size(); tag++) {
-      if (names_[tag] == name) {
-        return static_cast<Tag>(tag);
+    const auto [found, is_new] = tags_.try_emplace(std::string(name), kAllPosts);
+    if (is_new) {
+      if (names_.size() == kMaxTags) {
+        tags_.erase(found);
+        throw std::length_error("more than 4095 topics and entities");
       }
+      found->second = static_cast<Tag>(names_.size());
+      names_.emplace_back(name);
     }
-    if (names_.size() == kMaxTags) {
-      throw std::length_error("more than 255 topics");
-    }
-    names_.emplace_back(name);
-    return static_cast<Tag>(names_.size() - 1);
+    return found->second;
   }
 
   const std::vector<std::string>& names() const { return names_; }
 
  private:
   std::vector<std::string> names_;
+  std::unordered_map<std::string, Tag> tags_;
 };
 
 }  // namespace yuqing

@@ -108,6 +108,15 @@ struct FoldFixture {
     return batch.posts.back();
   }
 
+  // Gives the last post of a batch a topic; topics come in ascending order.
+  static void add_topic(Batch& batch, Tag tag) {
+    Post& post = batch.posts.back();
+    post.topics.begin =
+        post.topics.size == 0 ? static_cast<std::uint32_t>(batch.tags.size()) : post.topics.begin;
+    post.topics.size++;
+    batch.tags.push_back(tag);
+  }
+
   const Lane& state() const { return (*lanes)[lane]; }
 
   Windowing windowing;

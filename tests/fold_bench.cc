@@ -25,7 +25,7 @@ Batch scored_posts(FoldFixture& job) {
     post.sentiment = static_cast<Sentiment>(i % 3);
     post.score = static_cast<std::int16_t>(i);
     if (i % 2 == 0) {
-      post.topics.add(static_cast<Tag>(1 + i % 4 / 2));
+      FoldFixture::add_topic(batch, static_cast<Tag>(1 + i % 4 / 2));
     }
   }
   return batch;

@@ -23,7 +23,7 @@ TEST(Fold, AddsAPostToItsWindowOnceForAllAndOnceForEachTopic) {
   post.sentiment = Sentiment::positive;
   post.score = 700;
   post.reach = 9;
-  post.topics.add(1);
+  FoldFixture::add_topic(batch, 1);
 
   job.fold->add(batch);
   job.fold->settle();
@@ -198,7 +198,7 @@ TEST(Fold, SaysTheSameWhateverTheBordersOfBatches) {
         const auto minutes = static_cast<std::int64_t>(i * 7919 % 40 + i / 10);
         Post& post = job.add_post(batch, i * 31 % 280, kNoon + minutes * kMinute);
         post.score = static_cast<std::int16_t>(i * 13 % 2001 - 1000);
-        post.topics.add(static_cast<Tag>(1 + i % 2));
+        FoldFixture::add_topic(batch, static_cast<Tag>(1 + i % 2));
       }
       job.fold->add(batch);
     }

@@ -68,7 +68,7 @@ TEST(Metrics, KeepsTotalsOverARestart) {
   Post& post = job.add_post(batch, 1, kNoon);
   post.sentiment = Sentiment::negative;
   post.score = -300;
-  post.topics.add(2);
+  FoldFixture::add_topic(batch, 2);
   job.fold->add(batch);
   job.fold->settle();
 
@@ -82,7 +82,8 @@ TEST(Metrics, KeepsTotalsOverARestart) {
 TEST(Metrics, ShowsTheWindowBeforeTheNewestPost) {
   FoldFixture job;
   Batch batch;
-  job.add_post(batch, 1, kNoon).topics.add(1);
+  job.add_post(batch, 1, kNoon);
+  FoldFixture::add_topic(batch, 1);
   job.add_post(batch, 2, kNoon + 60'000);
   job.fold->add(batch);
 

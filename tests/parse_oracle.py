@@ -28,8 +28,8 @@ def time_ms(created_at):
 
 def kind(post):
     if isinstance(post.get("retweeted_status"), dict):
-        return 1
-    return 2 if isinstance(post.get("status"), dict) else 0
+        return "repost_commented"
+    return "comment" if isinstance(post.get("status"), dict) else "original"
 
 
 def answer(post):
@@ -37,7 +37,7 @@ def answer(post):
     text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", post["text"])
     for character, escape in (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
         text = text.replace(character, escape)
-    return "\t".join([post["mid"], str(time_ms(post["created_at"])), str(kind(post)),
+    return "\t".join([post["mid"], str(time_ms(post["created_at"])), kind(post),
                       str(user.get("followers_count") or 0), text])
 
 

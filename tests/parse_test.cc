@@ -94,7 +94,7 @@ TEST(Parse, TellsRepostsAndCommentsFromOriginals) {
       status(R"("retweeted_status":null,"status":null)"),
   });
 
-  EXPECT_EQ(batch.posts.at(0).kind, Kind::repost);
+  EXPECT_EQ(batch.posts.at(0).kind, Kind::repost_commented);
   EXPECT_EQ(batch.posts.at(0).id, 5127522548373127u);
   EXPECT_EQ(batch.posts.at(0).text, "好");
   EXPECT_EQ(batch.posts.at(0).reach, 0u);
@@ -114,7 +114,7 @@ TEST(Parse, ReadsACanonicalPost) {
   EXPECT_EQ(post.time_ms, kPostA);
   EXPECT_EQ(post.text, "就这？[微笑]");
   EXPECT_EQ(post.reach, 250u);
-  EXPECT_EQ(post.kind, Kind::repost);
+  EXPECT_EQ(post.kind, Kind::repost_commented);
 }
 
 TEST(Parse, DetectsTheExampleOfEveryFormatByItsOwnRowFirst) {
@@ -619,8 +619,7 @@ std::string answer(const Post& post) {
                                               : std::string("\\") + "\\nrt"[special];
   }
   return std::to_string(post.id) + "\t" + std::to_string(post.time_ms) + "\t" +
-         std::to_string(static_cast<int>(post.kind)) + "\t" + std::to_string(post.reach) + "\t" +
-         text;
+         std::string(name_of(post.kind)) + "\t" + std::to_string(post.reach) + "\t" + text;
 }
 
 class RealPosts : public testing::TestWithParam<const char*> {};
@@ -653,7 +652,7 @@ TEST(Parse, GivesTheThreePostsOfTheFixtureTheirIdsAndTimes) {
   ASSERT_EQ(batch.posts.size(), 3u);
   EXPECT_EQ(batch.posts[0].id, 5127534491778837u);
   EXPECT_EQ(batch.posts[0].time_ms, 1'737'982'950'000);
-  EXPECT_EQ(batch.posts[0].kind, Kind::repost);
+  EXPECT_EQ(batch.posts[0].kind, Kind::repost_commented);
   EXPECT_EQ(batch.posts[1].id, 5127528866106062u);
   EXPECT_EQ(batch.posts[1].time_ms, 1'737'981'609'000);
   EXPECT_EQ(batch.posts[1].reach, 250u);

@@ -34,7 +34,7 @@ std::vector<Tag> topics_of(TopicRules::Findings& findings, const TopicRules& rul
     findings.add(static_cast<TermId>(term - rules.terms().begin()));
   }
   std::vector<Tag> tags;
-  findings.topics().for_each([&](Tag tag) { tags.push_back(tag); });
+  findings.add_topics(tags);
   return tags;
 }
 

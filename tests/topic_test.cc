@@ -41,7 +41,9 @@ struct Topics {
     std::vector<std::vector<std::string>> names;
     for (const Post& post : batch.posts) {
       std::vector<std::string>& found = names.emplace_back();
-      post.topics.for_each([&](Tag tag) { found.push_back(tags.names()[tag]); });
+      for (const Tag tag : batch.topics_of(post)) {
+        found.push_back(tags.names()[tag]);
+      }
       std::ranges::sort(found);
     }
     return names;
