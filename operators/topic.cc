@@ -45,7 +45,7 @@ struct Literals {
 
 class TopicOperator final : public Operator {
  public:
-  TopicOperator(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags)
+  TopicOperator(const std::vector<ListRule>& topics, const std::vector<Tag>& tags)
       : rules_(topics, tags), literals_(rules_.terms()), scan_(literals_.texts) {}
 
   void apply(Batch& batch) const override {
@@ -133,7 +133,7 @@ std::vector<std::string> without_echoes(const std::vector<std::string>& complain
 
 std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags) {
   File file = topic_file(topic);
-  std::vector<TopicRule> rules = read_topics(file);
+  std::vector<ListRule> rules = read_list_rules(file);
   const std::vector<std::string> complaints = file.complaints();
   topic.adopt(without_echoes(complaints));
   if (!complaints.empty()) {
@@ -141,7 +141,7 @@ std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags) {
   }
   std::vector<Tag> interned;
   interned.reserve(rules.size());
-  for (const TopicRule& rule : rules) {
+  for (const ListRule& rule : rules) {
     interned.push_back(tags.intern(rule.id));
   }
   return std::make_unique<TopicOperator>(rules, interned);

@@ -127,8 +127,8 @@ void refuse_what_is_unknown_yet(const Section& topic) {
   }
 }
 
-TopicRule read_topic(const Section& topic, std::string id, const Aliases& entities) {
-  TopicRule rule{.id = std::move(id), .required = {}, .none = {}};
+ListRule read_topic(const Section& topic, std::string id, const Aliases& entities) {
+  ListRule rule{.id = std::move(id), .required = {}, .none = {}};
   topic.text("name");
   topic.text("name_en");
   const std::string target = topic.text("target");
@@ -184,8 +184,8 @@ std::string bytes_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::vector<TopicRule> read_topics(File& file) {
-  std::vector<TopicRule> rules;
+std::vector<ListRule> read_list_rules(File& file) {
+  std::vector<ListRule> rules;
   const Section root = file.root();
   if (!root.has("topic") && !root.has("version") && is_broken(file)) {
     return rules;

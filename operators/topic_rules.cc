@@ -36,10 +36,10 @@ struct TopicRules::Plan {
   }
 };
 
-TopicRules::TopicRules(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags) {
+TopicRules::TopicRules(const std::vector<ListRule>& topics, const std::vector<Tag>& tags) {
   assert(topics.size() == tags.size());
   Plan plan;
-  for (const TopicRule& topic : topics) {
+  for (const ListRule& topic : topics) {
     for (const std::vector<Term>& terms : topic.required) {
       for (const Term& term : terms) {
         Plan::set(plan.masks_of[term], plan.next_bit);

@@ -21,7 +21,7 @@ using TermId = std::uint32_t;
 class TopicRules {
  public:
   // tags[i] belongs to topics[i].
-  TopicRules(const std::vector<TopicRule>& topics, const std::vector<Tag>& tags);
+  TopicRules(const std::vector<ListRule>& topics, const std::vector<Tag>& tags);
 
   // Every term of every topic, once.
   const std::vector<Term>& terms() const { return terms_; }

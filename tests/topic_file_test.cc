@@ -17,7 +17,7 @@ const std::string kEntity = "[[entity]]\nid = \"deepseek\"\nalias = [\"DeepSeek\
 
 std::vector<std::string> complaints_about(const std::string& text) {
   File file("t.toml", text);
-  read_topics(file);
+  read_list_rules(file);
   return file.complaints();
 }
 
@@ -36,7 +36,7 @@ TEST(TopicFile, ReadsAnyAsOneMoreListAndEntitiesAsTheirAliases) {
                 "any = [\"国运\"]\nall_of = [[\"$deepseek\", \"AI\"]]\nnone = [\"综艺\"]\n"
                 "fields = [\"text\", \"hashtags\"]\nrepost = \"own\"\n");
 
-  const std::vector<TopicRule> topics = read_topics(file);
+  const std::vector<ListRule> topics = read_list_rules(file);
 
   ASSERT_THAT(file.complaints(), IsEmpty());
   ASSERT_EQ(topics.size(), 1u);
@@ -51,7 +51,7 @@ TEST(TopicFile, ReadsAnyAsOneMoreListAndEntitiesAsTheirAliases) {
 TEST(TopicFile, ShipsTwentyTopicsWithoutComplaints) {
   File file("topics.toml", embedded::topics());
 
-  const std::vector<TopicRule> topics = read_topics(file);
+  const std::vector<ListRule> topics = read_list_rules(file);
 
   EXPECT_THAT(file.complaints(), IsEmpty());
   EXPECT_EQ(topics.size(), 20u);
@@ -132,7 +132,7 @@ TEST(TopicFile, RefusesMoreTopicsThanThereAreTags) {
 TEST(TopicFile, HasOnlyOneComplaintWhenItCannotBeParsedOrRead) {
   EXPECT_EQ(complaints_about("version = = 1\n").size(), 1u);
   File file("/nowhere/t.toml");
-  read_topics(file);
+  read_list_rules(file);
   EXPECT_EQ(file.complaints().size(), 1u);
 }
 

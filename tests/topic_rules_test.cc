@@ -74,7 +74,7 @@ TEST(TopicRules, KnowWhenATermChangesNothingMore) {
 }
 
 TEST(TopicRules, KeepManyTopicsApart) {
-  std::vector<TopicRule> topics;
+  std::vector<ListRule> topics;
   for (int i = 0; i < 255; i++) {
     const std::string number = std::to_string(i);
     topics.push_back({.id = "t" + number,
