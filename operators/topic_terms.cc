@@ -124,26 +124,10 @@ bool ends_well(const Term& term, const NormalText& text, std::size_t end) {
   return term.plural && text.chars[end] == u's' && edge_at(text, end + 1);
 }
 
-bool is_between(std::string_view term, std::string_view mark) {
-  return term.size() > 2 * mark.size() && term.starts_with(mark) && term.ends_with(mark);
-}
-
 }  // namespace
 
 std::string complaint_about(std::string_view term) {
   const std::string quoted = std::string("'").append(term).append("' ");
-  if (is_between(term, "#") || is_between(term, "＃")) {
-    return quoted + "looks in hashtags only, which this version doesn't know yet; write it " +
-           "without '#': text and hashtags are both searched";
-  }
-  if (term.starts_with("@") || term.starts_with("＠")) {
-    return quoted + "looks for a mention, which this version doesn't know yet; remove it: the " +
-           "names of users never match a topic";
-  }
-  if (is_between(term, "/")) {
-    return quoted + "is a regular expression, which this version doesn't know yet; list the " +
-           "words, with '*' behind a word for any ending";
-  }
   const Written form = written(term);
   if (form.chars.empty()) {
     return quoted + "holds nothing to look for; remove it or write a word";
