@@ -44,8 +44,20 @@ bool Section::says(std::string_view key, std::string_view word) const {
 
 void Section::complain(std::string_view key, std::string_view message) const {
   const Value* value = find(key);
-  const unsigned line = value != nullptr ? value->line : (table_ != nullptr ? table_->line : 0);
-  file_->complain(line, fmt::format("{}: {}", dotted(name_, key), message));
+  if (value == nullptr) {
+    value = table_;
+  }
+  const std::string full = fmt::format("{}: {}", dotted(name_, key), message);
+  if (value == nullptr) {
+    file_->complain(0, full);
+  } else {
+    file_->complain_about(*value, full);
+  }
+}
+
+void Section::complain(std::string_view key, const Located& text, std::size_t at,
+                       std::string_view message) const {
+  file_->complain_at(file_->position(text, at), fmt::format("{}: {}", dotted(name_, key), message));
 }
 
 void Section::adopt(const std::vector<std::string>& complaints) const {
@@ -147,8 +159,13 @@ std::string Section::choice(std::string_view key, std::string_view fallback,
   return std::string(fallback);
 }
 
-std::vector<std::string> Section::texts(std::string_view key) const {
-  std::vector<std::string> found;
+Located Section::located(std::string_view key) const {
+  const Value* value = find(key);
+  return {.text = text(key), .begin = value != nullptr ? value->begin : 0};
+}
+
+std::vector<Located> Section::located_texts(std::string_view key) const {
+  std::vector<Located> found;
   const Value* value = find(key);
   if (value == nullptr) {
     return found;
@@ -160,7 +177,7 @@ std::vector<std::string> Section::texts(std::string_view key) const {
   }
   for (const Value& item : *items) {
     if (const auto* held = std::get_if<std::string>(&item.held)) {
-      found.push_back(*held);
+      found.push_back({.text = *held, .begin = item.begin});
     } else {
       complain(key, "holds something that is no text; write it in quotes");
     }
@@ -168,8 +185,16 @@ std::vector<std::string> Section::texts(std::string_view key) const {
   return found;
 }
 
-std::vector<std::vector<std::string>> Section::text_lists(std::string_view key) const {
-  std::vector<std::vector<std::string>> found;
+std::vector<std::string> Section::texts(std::string_view key) const {
+  std::vector<std::string> found;
+  for (Located& text : located_texts(key)) {
+    found.push_back(std::move(text.text));
+  }
+  return found;
+}
+
+std::vector<std::vector<Located>> Section::located_lists(std::string_view key) const {
+  std::vector<std::vector<Located>> found;
   const Value* value = find(key);
   if (value == nullptr) {
     return found;
@@ -186,13 +211,24 @@ std::vector<std::vector<std::string>> Section::text_lists(std::string_view key) 
       complain(key, kMend);
       continue;
     }
-    std::vector<std::string>& texts = found.emplace_back();
+    std::vector<Located>& texts = found.emplace_back();
     for (const Value& item : *items) {
       if (const auto* held = std::get_if<std::string>(&item.held)) {
-        texts.push_back(*held);
+        texts.push_back({.text = *held, .begin = item.begin});
       } else {
         complain(key, kMend);
       }
+    }
+  }
+  return found;
+}
+
+std::vector<std::vector<std::string>> Section::text_lists(std::string_view key) const {
+  std::vector<std::vector<std::string>> found;
+  for (const std::vector<Located>& list : located_lists(key)) {
+    std::vector<std::string>& texts = found.emplace_back();
+    for (const Located& text : list) {
+      texts.push_back(text.text);
     }
   }
   return found;

@@ -12,9 +12,15 @@
 namespace yuqing {
 namespace {
 
+// location() would tell the line and count all lines before it, for every value anew.
+std::size_t begin_of(const toml::value& value) {
+  const auto* region = dynamic_cast<const toml::detail::region*>(toml::detail::get_region(value));
+  return region == nullptr ? 0 : static_cast<std::size_t>(region->first() - region->begin());
+}
+
 Value converted(const toml::value& from) {
   Value to;
-  to.line = from.location().line();
+  to.begin = begin_of(from);
   if (from.is_boolean()) {
     to.held = from.as_boolean();
   } else if (from.is_integer()) {
@@ -39,6 +45,19 @@ Value converted(const toml::value& from) {
     to.held = toml::format(from);  // dates: as text
   }
   return to;
+}
+
+void number_lines(Value& value, std::string_view source, const LineIndex& lines) {
+  value.line = lines.position(source, value.begin).line;
+  if (auto* items = std::get_if<Value::Array>(&value.held)) {
+    for (Value& item : *items) {
+      number_lines(item, source, lines);
+    }
+  } else if (auto* table = std::get_if<Value::Table>(&value.held)) {
+    for (auto& [key, inner] : *table) {
+      number_lines(inner, source, lines);
+    }
+  }
 }
 
 // toml11 explains in several lines with a picture; the first line holds the reason.
@@ -77,11 +96,13 @@ File::File(std::filesystem::path path) : path_(std::move(path)) {
   *this = File(path_, text.str());
 }
 
-File::File(std::filesystem::path path, std::string_view text) : path_(std::move(path)) {
+File::File(std::filesystem::path path, std::string_view text)
+    : path_(std::move(path)), source_(text), lines_(source_) {
   root_.held = Value::Table();
-  std::istringstream in{std::string(text)};
+  std::istringstream in(source_);
   try {
     root_ = converted(toml::parse(in, path_.string()));
+    number_lines(root_, source_, lines_);
   } catch (const toml::exception& error) {
     complain(error.location().line(), first_sentence(error.what()));
     unreadable_ = true;
@@ -95,7 +116,26 @@ void File::complain(unsigned line, std::string_view message) {
   if (unreadable_) {
     return;
   }
-  complaints_.emplace_back(line, std::string(message));
+  complaints_.push_back({.position = {.line = line, .column = 0}, .message = std::string(message)});
+}
+
+void File::complain_at(const FilePlace& position, std::string_view message) {
+  if (unreadable_) {
+    return;
+  }
+  complaints_.push_back({.position = position, .message = std::string(message)});
+}
+
+void File::complain_about(const Value& value, std::string_view message) {
+  if (columns_) {
+    complain_at(position(value.begin), message);
+  } else {
+    complain(value.line, message);
+  }
+}
+
+FilePlace File::position(const Located& text, std::size_t at) const {
+  return position(source_of(source_, text.begin, at));
 }
 
 void File::adopt(const std::vector<std::string>& complaints) {
@@ -126,9 +166,9 @@ void complain_of_unknown(File& file, const Value& value, const std::string& name
       continue;
     }
     const std::string nearest = nearest_key(key, value.known);
-    file.complain(inner.line, "unknown key '" + key + "' " + in_section(name) +
-                                  (nearest.empty() ? "; remove it or correct its spelling"
-                                                   : "; did you mean '" + nearest + "'?"));
+    file.complain_about(inner, "unknown key '" + key + "' " + in_section(name) +
+                                   (nearest.empty() ? "; remove it or correct its spelling"
+                                                    : "; did you mean '" + nearest + "'?"));
   }
 }
 
@@ -136,11 +176,15 @@ void complain_of_unknown(File& file, const Value& value, const std::string& name
 
 std::vector<std::string> File::complaints() {
   complain_of_unknown(*this, root_, "");
-  std::ranges::stable_sort(complaints_, {}, &std::pair<unsigned, std::string>::first);
+  const auto place = [](const Complaint& complaint) {
+    return std::pair(complaint.position.line, complaint.position.column);
+  };
+  std::ranges::stable_sort(complaints_, {}, place);
   std::vector<std::string> lines;
-  for (const auto& [line, message] : complaints_) {
-    const std::string place = line > 0 ? fmt::format("{}:", line) : "";
-    std::string full = fmt::format("{}:{} {}", path_.string(), place, message);
+  for (const auto& [position, message] : complaints_) {
+    const std::string line = position.line > 0 ? fmt::format("{}:", position.line) : "";
+    const std::string column = position.column > 0 ? fmt::format("{}:", position.column) : "";
+    std::string full = fmt::format("{}:{}{} {}", path_.string(), line, column, message);
     if (std::ranges::find(lines, full) == lines.end()) {
       lines.push_back(std::move(full));
     }
