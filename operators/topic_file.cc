@@ -1,9 +1,11 @@
 // See topic_file.h.
 #include "operators/topic_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <map>
 #include <set>
 #include <sstream>
 
@@ -16,8 +18,7 @@ namespace {
 
 constexpr std::string_view kBuiltIn = "deploy/topics.toml";
 constexpr std::size_t kLongestId = 64;
-
-using Aliases = std::map<std::string, std::vector<std::string>, std::less<>>;  // by entity
+constexpr std::string_view kEmptyList = "an empty list; write a term or remove the key";
 
 bool is_id(std::string_view id) {
   const auto allowed = [](char c) {
@@ -36,139 +37,264 @@ std::string id_of(const Section& section, std::set<std::string>& taken) {
   return id;
 }
 
-std::string nearest(std::string_view id, const Aliases& entities) {
-  const auto closer = [id](const auto& a, const auto& b) {
-    return distance(id, a.first) < distance(id, b.first);
-  };
-  const auto found = std::ranges::min_element(entities, closer);
-  return found == entities.end() ? "define it as an [[entity]]"
-                                 : "the nearest entity is '" + found->first + "'";
+// What the text under a key says, once complaints and places are told in terms of the file.
+ReadQuery placed(File& file, const Section& section, std::string_view key, const Located& text,
+                 ReadQuery read) {
+  if (read.mistake) {
+    section.complain(key, text, read.mistake->at, read.mistake->what);
+  }
+  for (Pattern& leaf : read.leaves) {
+    if (leaf.line == 0) {
+      const FilePlace position = file.position(text, leaf.column);
+      leaf.line = position.line;
+      leaf.column = position.column;
+    }
+  }
+  return read;
 }
 
-constexpr std::string_view kEmptyList = "an empty list; write a term or remove the key";
-
-// The terms of one list, '$id' replaced by the aliases of that entity.
-std::vector<Term> terms_of(const Section& section, std::string_view key,
-                           const std::vector<std::string>& written, const Aliases& entities) {
-  std::vector<Term> terms;
-  if (written.empty()) {
-    section.complain(key, kEmptyList);
+void shift_leaves(Query& query, std::uint32_t by) {
+  query.leaf += query.op == Query::Op::leaf ? by : 0;
+  for (Query& child : query.children) {
+    shift_leaves(child, by);
   }
-  for (const std::string& word : written) {
-    if (word.starts_with('$')) {
-      const auto entity = entities.find(std::string_view(word).substr(1));
-      if (entity == entities.end()) {
-        section.complain(key, "'" + word + "' is no known entity; " +
-                                  nearest(std::string_view(word).substr(1), entities));
-        continue;
-      }
-      for (const std::string& alias : entity->second) {
-        terms.push_back(parse_term(alias));
-      }
-    } else if (const std::string complaint = complaint_about(word); !complaint.empty()) {
-      section.complain(key, complaint);
-    } else {
-      terms.push_back(parse_term(word));
-    }
-  }
-  return terms;
 }
 
-Aliases read_entities(const Section& root) {
-  Aliases entities;
-  std::set<std::string> ids;
-  for (const Section& entity : root.tables("entity")) {
-    std::vector<std::string>& aliases = entities[id_of(entity, ids)];
-    entity.text("name");
-    std::vector<std::string> written = entity.texts("alias");
-    if (written.empty()) {
-      entity.complain("alias", kEmptyList);
-    }
-    for (std::string& alias : written) {
-      const std::string complaint = alias.starts_with('$')
-                                        ? "'" + alias + "' is an entity; write out its aliases"
-                                        : complaint_about(alias);
-      if (complaint.empty()) {
-        aliases.push_back(std::move(alias));
-      } else {
-        entity.complain("alias", complaint);
-      }
-    }
-  }
-  return entities;
+// Adds the leaves of what was read to those of the topic.
+Query adopted(std::vector<Pattern>& leaves, ReadQuery read) {
+  shift_leaves(read.query, static_cast<std::uint32_t>(leaves.size()));
+  std::ranges::move(read.leaves, std::back_inserter(leaves));
+  return std::move(read.query);
 }
 
-// What other versions of the format know and this one does not. Reading a key marks it as known.
-void refuse_what_is_unknown_yet(const Section& topic) {
-  if (topic.has("query")) {
-    topic.complain("query",
-                   "this version doesn't know queries yet; write any, all_of and none: a | b & c "
-                   "is all_of = [[\"a\", \"b\"], [\"a\", \"c\"]]");
+Query joined(Query::Op op, std::vector<Query> parts) {
+  if (parts.size() == 1) {
+    return std::move(parts.front());
   }
-  if (topic.has("fields")) {
-    std::vector<std::string> fields = topic.texts("fields");
-    std::ranges::sort(fields);
-    if (fields != std::vector<std::string>{"hashtags", "text"}) {
-      topic.complain("fields",
-                     "this version always searches the text with its hashtags; remove the key or "
-                     "write [\"text\", \"hashtags\"]");
+  return {.op = op, .children = std::move(parts)};
+}
+
+// Whether a query is true of a post in which no leaf stands.
+bool is_true_of_nothing(const Query& query) {
+  switch (query.op) {
+    case Query::Op::any:
+      return std::ranges::any_of(query.children, is_true_of_nothing);
+    case Query::Op::all:
+      return std::ranges::all_of(query.children, is_true_of_nothing);
+    case Query::Op::none:
+      return std::ranges::none_of(query.children, is_true_of_nothing);
+    default:
+      return false;
+  }
+}
+
+class Reader {
+ public:
+  explicit Reader(File& file) : file_(file) {}
+
+  TopicSet read() {
+    const Section root = file_.root();
+    read_head(root);
+    read_entities(root);
+    const Section global = root.table("global");
+    none_ = list(global, "none", global.located_texts("none"), global.has("none"));
+    if (!root.has("topic")) {
+      root.complain("topic", "no topics; write at least one [[topic]]");
+    }
+    std::set<std::string> ids = {"all"};
+    for (const Section& topic : root.tables("topic")) {
+      read_topic(topic, ids);
+    }
+    return std::move(set_);
+  }
+
+ private:
+  void read_head(const Section& root) {
+    set_.name = root.text("name");
+    if (!root.has("version")) {
+      root.complain("version", "missing; write version = 1");
+    } else if (root.integer("version", 1, INT64_MIN, INT64_MAX) != 1) {
+      root.complain("version", "this program reads version 1 only; write version = 1");
     }
   }
-  if (topic.text("repost", "own") != "own") {
-    topic.complain("repost",
-                   "this version always searches the author's own words; remove the key or write "
-                   "\"own\"");
+
+  void read_entities(const Section& root) {
+    std::set<std::string> ids;
+    for (const Section& entity : root.tables("entity")) {
+      count_tag(entity);
+      EntityRule rule{.id = id_of(entity, ids), .name = entity.text("name"), .aliases = {}};
+      const std::vector<Located> aliases = entity.located_texts("alias");
+      if (aliases.empty()) {
+        entity.complain("alias", kEmptyList);
+      }
+      for (const Located& alias : aliases) {
+        if (alias.text.starts_with('$')) {
+          entity.complain("alias", alias, 0,
+                          "'" + alias.text + "' is an entity; write out its aliases");
+          continue;
+        }
+        for (Pattern& leaf :
+             placed(file_, entity, "alias", alias, read_pattern(alias.text, {})).leaves) {
+          leaf.entity = rule.id;
+          rule.aliases.push_back(std::move(leaf));
+        }
+      }
+      set_.entities.push_back(std::move(rule));
+    }
   }
-  if (topic.has("test")) {
+
+  // The terms of one list joined by or.
+  ReadQuery list(const Section& section, std::string_view key, const std::vector<Located>& texts,
+                 bool is_there) {
+    ReadQuery all;
+    std::vector<Query> parts;
+    if (is_there && texts.empty()) {
+      section.complain(key, kEmptyList);
+    }
+    for (const Located& text : texts) {
+      parts.push_back(adopted(
+          all.leaves, placed(file_, section, key, text, read_pattern(text.text, set_.entities))));
+    }
+    all.query = joined(Query::Op::any, std::move(parts));
+    return all;
+  }
+
+  void read_topic(const Section& topic, std::set<std::string>& ids) {
+    count_tag(topic);
+    TopicRule rule;
+    rule.line = file_.position(topic.begin()).line;
+    rule.id = id_of(topic, ids);
+    rule.name = topic.text("name");
+    rule.name_en = topic.text("name_en");
+    rule.target = target(topic);
+    rule.match = match(topic, rule);
+    none(topic, rule);
+    rule.places = places(topic);
+    rule.repost = repost(topic, rule.id, ids);
     const Section test = topic.table("test");
-    test.texts("match");
-    test.texts("nomatch");
-    topic.complain("test", "this version doesn't run tests in topic files yet; remove it");
+    rule.must_match = examples(test, "match");
+    rule.must_not_match = examples(test, "nomatch");
+    set_.topics.push_back(std::move(rule));
   }
-}
 
-ListRule read_topic(const Section& topic, std::string id, const Aliases& entities) {
-  ListRule rule{.id = std::move(id), .required = {}, .none = {}};
-  topic.text("name");
-  topic.text("name_en");
-  const std::string target = topic.text("target");
-  if (topic.has("target") && !entities.contains(target)) {
-    topic.complain("target", "'" + target + "' is no known entity; " + nearest(target, entities));
+  void count_tag(const Section& section) {
+    if (++tags_ == kMaxTags) {
+      section.complain("id", fmt::format("more than {} topics and entities; move some to a job of "
+                                         "their own",
+                                         kMaxTags - 1));
+    }
   }
-  const std::vector<std::string> any = topic.texts("any");
-  const std::vector<std::vector<std::string>> all_of = topic.text_lists("all_of");
-  const std::vector<std::string> none = topic.texts("none");
-  if (topic.has("any")) {
-    rule.required.push_back(terms_of(topic, "any", any, entities));
-  }
-  if (topic.has("all_of") && all_of.empty()) {
-    topic.complain("all_of", kEmptyList);
-  }
-  for (const std::vector<std::string>& list : all_of) {
-    rule.required.push_back(terms_of(topic, "all_of", list, entities));
-  }
-  if (topic.has("none")) {
-    rule.none = terms_of(topic, "none", none, entities);
-  }
-  if (!topic.has("any") && !topic.has("all_of") && !topic.has("query")) {
-    topic.complain("id", "'" + rule.id + "' matches nothing; write any or all_of");
-  }
-  refuse_what_is_unknown_yet(topic);
-  return rule;
-}
 
-void read_head(const Section& root) {
-  root.text("name");
-  if (!root.has("version")) {
-    root.complain("version", "missing; write version = 1");
-  } else if (root.integer("version", 1, INT64_MIN, INT64_MAX) != 1) {
-    root.complain("version", "this program reads version 1 only; write version = 1");
+  std::string target(const Section& topic) const {
+    std::string target = topic.text("target");
+    const auto named = [&](const EntityRule& entity) { return entity.id == target; };
+    if (topic.has("target") && std::ranges::none_of(set_.entities, named)) {
+      topic.complain("target", "'" + target + "' is no known entity; " +
+                                   nearest_entity(target, set_.entities));
+    }
+    return target;
   }
-  if (root.has("global")) {
-    root.table("global").texts("none");
-    root.complain("global", "this version doesn't know it yet; write none in every topic");
+
+  // (any or query) and every list of all_of.
+  Query match(const Section& topic, TopicRule& rule) {
+    std::vector<Query> either;
+    std::vector<Query> every;
+    const std::vector<Located> any = topic.located_texts("any");
+    const Located query = topic.located("query");
+    const std::vector<std::vector<Located>> all_of = topic.located_lists("all_of");
+    if (topic.has("any")) {
+      either.push_back(adopted(rule.leaves, list(topic, "any", any, true)));
+    }
+    bool is_sound = true;
+    if (topic.has("query")) {
+      ReadQuery read = placed(file_, topic, "query", query, read_query(query.text, set_.entities));
+      is_sound = !read.mistake;
+      either.push_back(adopted(rule.leaves, std::move(read)));
+    }
+    if (!either.empty()) {
+      every.push_back(joined(Query::Op::any, std::move(either)));
+    }
+    if (topic.has("all_of") && all_of.empty()) {
+      topic.complain("all_of", kEmptyList);
+    }
+    for (const std::vector<Located>& texts : all_of) {
+      every.push_back(adopted(rule.leaves, list(topic, "all_of", texts, true)));
+    }
+    if (!topic.has("any") && !topic.has("query") && !topic.has("all_of")) {
+      topic.complain("id", "'" + rule.id + "' matches nothing; write any, all_of or query");
+    }
+    Query whole = joined(Query::Op::all, std::move(every));
+    if (is_sound && is_true_of_nothing(whole)) {
+      topic.complain("query",
+                     "matches every post in which none of its words stand; join what is behind "
+                     "'!' with & to a term: a & !b");
+    }
+    return whole;
   }
-}
+
+  void none(const Section& topic, TopicRule& rule) {
+    const std::size_t first = rule.leaves.size();
+    const std::vector<Located> texts = topic.located_texts("none");
+    adopted(rule.leaves, list(topic, "none", texts, topic.has("none")));
+    adopted(rule.leaves, none_);
+    for (std::size_t leaf = first; leaf < rule.leaves.size(); leaf++) {
+      rule.none.push_back(static_cast<std::uint32_t>(leaf));
+    }
+  }
+
+  static Places places(const Section& topic) {
+    static constexpr std::array<std::string_view, 7> kNames = {
+        "text", "hashtags", "chain", "root", "author", "mentions", "region"};
+    if (!topic.has("fields")) {
+      return kUsualPlaces;
+    }
+    Places places = 0;
+    const std::vector<Located> fields = topic.located_texts("fields");
+    if (fields.empty()) {
+      topic.complain("fields", "an empty list; write [\"text\", \"hashtags\"] or remove the key");
+    }
+    for (const Located& field : fields) {
+      const auto found = std::ranges::find(kNames, field.text);
+      if (found == kNames.end()) {
+        topic.complain("fields", field, 0,
+                       "'" + field.text +
+                           "' is none of: text, hashtags, chain, root, author, mentions, region");
+      } else {
+        places |= bit(static_cast<Place>(found - kNames.begin()));
+      }
+    }
+    return places;
+  }
+
+  Repost repost(const Section& topic, const std::string& id, std::set<std::string>& ids) {
+    const std::string chosen = topic.choice("repost", "own", {"own", "inherit", "both"});
+    if (chosen != "both") {
+      return chosen == "inherit" ? Repost::inherit : Repost::own;
+    }
+    count_tag(topic);
+    if (!ids.insert(id + "_inherited").second) {
+      topic.complain("repost", "'" + id +
+                                   "_inherited' is the id of a topic already, but \"both\" "
+                                   "wants it for the second result; rename one");
+    }
+    return Repost::both;
+  }
+
+  std::vector<TopicExample> examples(const Section& test, std::string_view key) const {
+    std::vector<TopicExample> found;
+    for (Located& text : test.located_texts(key)) {
+      const FilePlace position = file_.position(text, 0);
+      found.push_back(
+          {.text = std::move(text.text), .line = position.line, .column = position.column});
+    }
+    return found;
+  }
+
+  File& file_;
+  TopicSet set_;
+  ReadQuery none_;  // of [global]
+  std::size_t tags_ = 0;
+};
 
 // A file that cannot be parsed looks empty, and has its complaint already.
 bool is_broken(const File& file) {
@@ -184,25 +310,12 @@ std::string bytes_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::vector<ListRule> read_list_rules(File& file) {
-  std::vector<ListRule> rules;
-  const Section root = file.root();
-  if (!root.has("topic") && !root.has("version") && is_broken(file)) {
-    return rules;
+TopicSet read_topics(File& file) {
+  file.tell_columns();
+  if (!file.root().has("topic") && !file.root().has("version") && is_broken(file)) {
+    return {};
   }
-  read_head(root);
-  const Aliases entities = read_entities(root);
-  if (!root.has("topic")) {
-    root.complain("topic", "no topics; write at least one [[topic]]");
-  }
-  std::set<std::string> ids = {"all"};
-  for (const Section& topic : root.tables("topic")) {
-    rules.push_back(read_topic(topic, id_of(topic, ids), entities));
-    if (rules.size() == kMaxTags) {
-      topic.complain("id", "more than 4095 topics; move some to a job of their own");
-    }
-  }
-  return rules;
+  return Reader(file).read();
 }
 
 File topic_file(const Section& topic) {

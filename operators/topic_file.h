@@ -10,18 +10,6 @@
 
 namespace yuqing {
 
-// One topic with its entities replaced by their aliases. It matches a post in which every list of
-// `required` has a term and in which no term of `none` stands.
-struct ListRule {
-  std::string id;
-  std::vector<std::vector<Term>> required;
-  std::vector<Term> none;
-};
-
-// Reads a parsed file. Complains to the file about every mistake; what it returns is sound only if
-// the file has no complaints.
-std::vector<ListRule> read_list_rules(File& file);
-
 // Which words of a post with a quoted chain a topic is looked for in: the own ones, own and quoted
 // ones together, or both results kept apart: tags `id` and `id_inherited`.
 enum class Repost : std::uint8_t { own, inherit, both };

@@ -15,15 +15,6 @@ using Op = Query::Op;
 
 constexpr int kDeepest = 100;
 
-std::string nearest_entity(std::string_view id, const std::vector<EntityRule>& entities) {
-  const auto closer = [id](const EntityRule& a, const EntityRule& b) {
-    return distance(id, a.id) < distance(id, b.id);
-  };
-  const auto nearest = std::ranges::min_element(entities, closer);
-  return nearest == entities.end() ? "define it as an [[entity]]"
-                                   : "the nearest entity is '" + nearest->id + "'";
-}
-
 // Puts a node below an any or an all; (a | b) | c is the same as a | b | c.
 void adopt(Query& parent, Query child) {
   if (child.op != parent.op) {
@@ -250,6 +241,15 @@ class Reader {
 };
 
 }  // namespace
+
+std::string nearest_entity(std::string_view id, const std::vector<EntityRule>& entities) {
+  const auto closer = [id](const EntityRule& a, const EntityRule& b) {
+    return distance(id, a.id) < distance(id, b.id);
+  };
+  const auto nearest = std::ranges::min_element(entities, closer);
+  return nearest == entities.end() ? "define it as an [[entity]]"
+                                   : "the nearest entity is '" + nearest->id + "'";
+}
 
 ReadQuery read_query(std::string_view text, const std::vector<EntityRule>& entities) {
   return Reader(Tokens(text), entities).expression();

@@ -78,6 +78,9 @@ ReadQuery read_query(std::string_view text, const std::vector<EntityRule>& entit
 // Reads what stands in a list: one pattern, in which no operator counts.
 ReadQuery read_pattern(std::string_view text, const std::vector<EntityRule>& entities);
 
+// What to write for an entity that does not exist.
+std::string nearest_entity(std::string_view id, const std::vector<EntityRule>& entities);
+
 // The expression, written so that reading it gives the same tree.
 std::string written(const Query& query, const std::vector<Pattern>& leaves);
 

@@ -117,11 +117,12 @@ std::size_t begin_of(std::u16string_view rest, const NormalText& text, std::size
   return at;
 }
 
-bool ends_well(const Term& term, const NormalText& text, std::size_t end) {
+// The end of the term with its plural, if an edge allows it to end there.
+std::size_t good_end(const Term& term, const NormalText& text, std::size_t end) {
   if (!term.edge_after || edge_at(text, end)) {
-    return true;
+    return end;
   }
-  return term.plural && text.chars[end] == u's' && edge_at(text, end + 1);
+  return term.plural && text.chars[end] == u's' && edge_at(text, end + 1) ? end + 1 : kNowhere;
 }
 
 }  // namespace
@@ -162,16 +163,21 @@ Term parse_term(std::string_view text) {
   return term;
 }
 
-bool stands_at(const Term& term, const NormalText& text, std::size_t at) {
+std::optional<TermPlace> place_at(const Term& term, const NormalText& text, std::size_t at) {
   assert(text.chars.substr(at, term.anchor_size) == term.literal());
   const std::u16string_view chars = term.chars;
   const std::size_t begin = begin_of(chars.substr(0, term.anchor), text, at);
   if (begin == kNowhere || (term.edge_before && !edge_at(text, begin))) {
-    return false;
+    return {};
   }
   const std::size_t behind = term.anchor + term.anchor_size;
-  const std::size_t end = end_of(chars.substr(behind), text, at + term.anchor_size);
-  return end != kNowhere && ends_well(term, text, end);
+  const std::size_t last = end_of(chars.substr(behind), text, at + term.anchor_size);
+  const std::size_t end = last == kNowhere ? kNowhere : good_end(term, text, last);
+  return end == kNowhere ? std::nullopt : std::optional(TermPlace{.begin = begin, .end = end});
+}
+
+bool stands_at(const Term& term, const NormalText& text, std::size_t at) {
+  return place_at(term, text, at).has_value();
 }
 
 }  // namespace yuqing

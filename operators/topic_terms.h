@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,16 @@ std::string complaint_about(std::string_view term);
 
 // Of a sound term only.
 Term parse_term(std::string_view term);
+
+// Where a term stands in a text.
+struct TermPlace {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Where the term stands in the text so that its literal begins at `at`, where it has been found;
+// nothing when it does not. A plural s belongs to the place.
+std::optional<TermPlace> place_at(const Term& term, const NormalText& text, std::size_t at);
 
 // Whether the term stands in the text so that its literal begins at `at`, where it has been found.
 bool stands_at(const Term& term, const NormalText& text, std::size_t at);

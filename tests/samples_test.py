@@ -14,15 +14,9 @@ PROGRAM = os.environ.get("YUQING", PROJECT / "build/release/yuqing")
 SHARED = pathlib.Path(os.environ.get("YUQING_SHARED", PROJECT / "../shared"))
 SAMPLES = SHARED / "data/ours/samples.jsonl"
 
-# The only samples whose topics lists of terms cannot find.
-BEYOND_LISTS = {
-    "s077": "distillation follows from 偷 near 数据, and lists know no nearness",
-    "s120": "release stands in the quoted chain, and only the author's own words are searched",
-}
-
 
 class SamplesTest(unittest.TestCase):
-    def test_topics_are_right_wherever_lists_of_terms_can_find_them(self):
+    def test_topics_of_every_sample_are_right(self):
         if not SAMPLES.exists():
             self.skipTest(f"SKIPPED: {SAMPLES} is not there")
         samples = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
@@ -36,7 +30,7 @@ class SamplesTest(unittest.TestCase):
                  for sample, found in zip(samples, (json.loads(line)["topics"] for line in scored))
                  if sorted(found) != sorted(sample["topics"])}
         print(f"topics right: {len(samples) - len(wrong)} of {len(samples)}")
-        self.assertEqual(wrong.keys(), BEYOND_LISTS.keys(), wrong)
+        self.assertEqual(wrong, {})
 
 
 if __name__ == "__main__":

@@ -123,9 +123,6 @@ TEST(TopicTerms, AreFoundInTraditionalAndBrokenByInvisibleCharacters) {
 TEST(TopicTerms, AreRefusedWithAMendWhenTheyCanNeverMatch) {
   EXPECT_EQ(complaint_about("国运"), "");
   EXPECT_EQ(complaint_about("tariff*"), "");
-  EXPECT_NE(complaint_about("#国货之光#").find("write it without '#'"), std::string::npos);
-  EXPECT_NE(complaint_about("@人民日报").find("remove it"), std::string::npos);
-  EXPECT_NE(complaint_about("/梁文[锋峰]/").find("list the words"), std::string::npos);
   EXPECT_NE(complaint_about("[doge]").find("never match"), std::string::npos);
   EXPECT_NE(complaint_about("🚀").find("never match"), std::string::npos);
   EXPECT_NE(complaint_about("a*b").find("not its last character"), std::string::npos);
