@@ -10,6 +10,7 @@ void add_run(CLI::App& app);
 void add_replay(CLI::App& app);
 void add_demo(CLI::App& app);
 void add_score(CLI::App& app);
+void add_topics(CLI::App& app);
 void add_train(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_check(CLI::App& app);

@@ -34,6 +34,7 @@ void add_verbs(CLI::App& app) {
   yuqing::add_replay(app);
   yuqing::add_demo(app);
   yuqing::add_score(app);
+  yuqing::add_topics(app);
   yuqing::add_train(app);
   yuqing::add_evaluate(app);
   yuqing::add_check(app);
