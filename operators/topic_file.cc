@@ -224,7 +224,7 @@ class Reader {
       topic.complain("id", "'" + rule.id + "' matches nothing; write any, all_of or query");
     }
     Query whole = joined(Query::Op::all, std::move(every));
-    if (is_sound && is_true_of_nothing(whole)) {
+    if (topic.has("query") && is_sound && is_true_of_nothing(whole)) {
       topic.complain("query",
                      "matches every post in which none of its words stand; join what is behind "
                      "'!' with & to a term: a & !b");

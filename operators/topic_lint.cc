@@ -225,7 +225,8 @@ class Lint {
         const Pattern& own = leaf->entity.empty() ? *leaf : *first->second;
         warn(own, fmt::format("is repeated in the same list (line {}); remove one",
                               leaf->entity.empty() ? first->second->line : leaf->line));
-      } else if (const Pattern* part = part_of(*leaf, parts); part != nullptr) {
+      } else if (const Pattern* part = part_of(*leaf, parts);
+                 part != nullptr && (leaf->entity.empty() || leaf->entity == part->entity)) {
         warn(*leaf, fmt::format("never decides, because '{}' in the same list stands wherever it "
                                 "does; remove it",
                                 part->written));

@@ -153,8 +153,10 @@ TEST(TopicFile, RefusesUnknownFieldsRepostsAndKeys) {
             "mentions, region");
   EXPECT_EQ(complaint_about_line("any = [\"y\"]\nrepost = \"all\""),
             "t.toml:8:10: topic.repost: 'all' is none of: own, inherit, both");
-  EXPECT_EQ(complaint_about_line("any = [\"y\"]\n[topic.test]\nmacth = [\"y\"]"),
-            "t.toml:9:9: unknown key 'macth' in [topic.test]; did you mean 'match'?");
+  EXPECT_THAT(
+      complaints_about("version = 1\n[[topic]]\nid = \"a\"\nany = [\"y\"]\n[topic.test]\n"
+                       "macth = [\"y\"]\n"),
+      ElementsAre("t.toml:6:9: unknown key 'macth' in [topic.test]; did you mean 'match'?"));
 }
 
 TEST(TopicFile, RefusesATopicThatAnotherOnesSecondResultIsCalledLike) {
