@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "operators/catalogue.h"
+#include "operators/topic_file.h"
+#include "pipeline/embedded.h"
 #include "tests/shared.h"
 
 namespace yuqing {
@@ -134,6 +136,20 @@ TEST(Topic, TakesEachPairOfItsThreeForDoubtsAboutTheSums) {
       const bool doubts = std::ranges::find(found, "compute_doubt") != found.end();
       // 真实成本 holds 成本, which the second pair asks for too.
       EXPECT_EQ(doubts, left == right || (left == pairs[1] && right == pairs[2])) << left[0];
+    }
+  }
+}
+
+TEST(Topic, DoesWhatTheExamplesInTheShippedFileSay) {
+  const Topics topics;
+  File file("topics.toml", embedded::topics());
+  for (const TopicRule& rule : read_topics(file).topics) {
+    for (const TopicExample& example : rule.must_match) {
+      EXPECT_THAT(topics.of({example.text}).front(), ::testing::Contains(rule.id)) << example.text;
+    }
+    for (const TopicExample& example : rule.must_not_match) {
+      EXPECT_THAT(topics.of({example.text}).front(), ::testing::Not(::testing::Contains(rule.id)))
+          << example.text;
     }
   }
 }
