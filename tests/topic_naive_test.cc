@@ -34,7 +34,7 @@ TEST(TopicNaive, LooksInTheFieldsOfATopicOnly) {
   }
   EXPECT_EQ(topics_of(post, "any = [\"甲\"]\n"), "a");
   EXPECT_EQ(topics_of(post, "any = [\"乙\"]\n"), "a");
-  EXPECT_EQ(topics_of(post, "any = [\"甲 #乙#\"]\n"), "");
+  EXPECT_EQ(topics_of(post, "any = [\"甲#乙#\"]\n"), "a");
 }
 
 TEST(TopicNaive, TakesOwnWordsForOneRunUnlessOnlyAPartIsAskedFor) {
