@@ -1,47 +1,35 @@
 // The topics of a post, as its topic file defines them.
+#include <tbb/enumerable_thread_specific.h>
+
 #include <algorithm>
 #include <set>
 
 #include "operators/catalogue.h"
 #include "operators/topic_file.h"
-#include "operators/topic_naive.h"
+#include "operators/topic_matcher.h"
 
 namespace yuqing {
 namespace {
 
 class TopicOperator final : public Operator {
  public:
-  TopicOperator(TopicSet set, TagTable& tags) : set_(std::move(set)) {
-    for (const TopicRule& rule : set_.topics) {
-      tags_.push_back(tags.intern(rule.id));
-      inherited_.push_back(rule.repost == Repost::both ? tags.intern(rule.id + "_inherited")
-                                                       : kAllPosts);
-    }
-  }
+  TopicOperator(const TopicSet& set, TagTable& tags) : plan_(set, tags) {}
 
   void apply(Batch& batch) const override {
     batch.tags.clear();
     batch.opinions.clear();
+    TopicMatcher& matcher = matchers_.local();
     for (Post& post : batch.posts) {
-      if (post.verdict != Verdict::counted) {
-        continue;
+      if (post.verdict == Verdict::counted) {
+        matcher.match(batch, post);
       }
-      post.topics.begin = static_cast<std::uint32_t>(batch.tags.size());
-      for (const TopicFound& found : naive_topics(set_, {.text = post.text,
-                                                        .root = post.root,
-                                                        .author = post.author,
-                                                        .region = post.region})) {
-        batch.tags.push_back(found.inherited ? inherited_[found.topic] : tags_[found.topic]);
-      }
-      post.topics.size = static_cast<std::uint32_t>(batch.tags.size()) - post.topics.begin;
-      std::sort(batch.tags.begin() + post.topics.begin, batch.tags.end());
     }
   }
 
  private:
-  TopicSet set_;
-  std::vector<Tag> tags_;
-  std::vector<Tag> inherited_;
+  TopicPlan plan_;
+  mutable tbb::enumerable_thread_specific<TopicMatcher> matchers_{
+      [this] { return TopicMatcher(plan_); }};
 };
 
 // What has the wrong type reads as empty, and then seems wrong a second time.

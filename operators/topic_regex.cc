@@ -1,9 +1,12 @@
 // See topic_regex.h. The only file that knows RE2.
 #include "operators/topic_regex.h"
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <cassert>
+
+#include "operators/normalize.h"
 
 namespace yuqing {
 namespace {
@@ -39,6 +42,23 @@ Regex::Regex(std::string_view source)
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
+
+std::vector<std::u16string> Regex::words() const {
+  constexpr int kFewestBytes = 2;
+  re2::FilteredRE2 filter(kFewestBytes);
+  int id = 0;
+  filter.Add(compiled_->pattern(), options(), &id);
+  std::vector<std::string> atoms;
+  filter.Compile(&atoms);
+  std::vector<std::u16string> found;
+  for (const std::string& atom : atoms) {
+    std::vector<char16_t> chars;
+    std::vector<CharClass> classes;
+    normalize(atom, chars, classes);
+    found.emplace_back(chars.begin(), chars.end());
+  }
+  return found;
+}
 
 bool Regex::find(std::string_view text, std::size_t from, Match& match) const {
   const re2::StringPiece whole(text.data(), text.size());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace re2 {
 class RE2;
@@ -21,6 +22,10 @@ class Regex {
   Regex(Regex&&) noexcept;
   Regex& operator=(Regex&&) noexcept;
   ~Regex();
+
+  // Words, in small letters, of which one at least stands in every text that has a match; none when
+  // no such words are known.
+  std::vector<std::u16string> words() const;
 
   // A match in UTF-8, in bytes.
   struct Match {
