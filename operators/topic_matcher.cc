@@ -84,11 +84,9 @@ void TopicMatcher::take(FinderId id, std::uint32_t stretch, std::size_t at) {
 
 void TopicMatcher::note(FinderId id, std::uint32_t stretch, std::size_t begin, std::size_t end) {
   const Stretch& in = stretches_[stretch];
-  const auto is_around = [&](const Span& tag) {
-    return tag.begin <= begin && end <= tag.begin + tag.size;
-  };
-  const bool is_tagged =
-      std::any_of(tags_.begin() + in.first_tag, tags_.begin() + in.first_tag + in.tags, is_around);
+  const std::uint32_t before = tags_before(in, begin);
+  const Span tag = before == 0 ? Span() : tags_[in.first_tag + before - 1];
+  const bool is_tagged = end <= tag.begin + tag.size;
   const Places places = is_tagged ? in.inside : in.outside;
   const Finder& finder = plan_.finders[id];
   if ((places & finder.places) == 0) {

@@ -97,6 +97,8 @@ class TopicMatcher {
   void add_names(const Post& post);
   void add_stretch(Stretch stretch);
   void add_tags(Stretch& stretch);
+  // How many tags of a stretch begin at or before that character.
+  std::uint32_t tags_before(const Stretch& stretch, std::size_t at) const;
   void find_all();
   void find_lazily(FinderId id);
   void find_term_in(FinderId id, std::uint32_t stretch);

@@ -44,10 +44,7 @@ std::uint32_t TopicMatcher::piece_of(const Hit& hit, Places places) const {
   if (own == 0 || (places & kUsualPlaces) == kUsualPlaces) {
     return 0;
   }
-  const Stretch& in = stretches_[hit.stretch];
-  const auto tags = tags_.begin() + in.first_tag;
-  return static_cast<std::uint32_t>(
-      std::count_if(tags, tags + in.tags, [&](const Span& tag) { return tag.begin <= hit.begin; }));
+  return tags_before(stretches_[hit.stretch], hit.begin);
 }
 
 void TopicMatcher::collect(NodeId node, std::vector<Side>& side) {

@@ -164,6 +164,13 @@ void TopicMatcher::add_tags(Stretch& stretch) {
   stretch.tags = static_cast<std::uint32_t>(tags_.size()) - stretch.first_tag;
 }
 
+std::uint32_t TopicMatcher::tags_before(const Stretch& stretch, std::size_t at) const {
+  const auto first = tags_.begin() + stretch.first_tag;
+  const auto begins_before = [at](const Span& tag) { return tag.begin <= at; };
+  return static_cast<std::uint32_t>(
+      std::partition_point(first, first + stretch.tags, begins_before) - first);
+}
+
 // The characters of a tag or a name stand there; do they make up all of it?
 void TopicMatcher::take_whole(FinderId id, std::uint32_t stretch, std::size_t at) {
   const Stretch& in = stretches_[stretch];
@@ -174,8 +181,8 @@ void TopicMatcher::take_whole(FinderId id, std::uint32_t stretch, std::size_t at
     }
     return;
   }
-  for (std::uint32_t i = in.first_tag; i < in.first_tag + in.tags; i++) {
-    const Span tag = bare(in.text.chars, tags_[i]);
+  if (const std::uint32_t before = tags_before(in, at); before != 0) {
+    const Span tag = bare(in.text.chars, tags_[in.first_tag + before - 1]);
     if (tag.begin == at && tag.size == size) {
       note(id, stretch, at, at + size);
     }

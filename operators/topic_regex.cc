@@ -55,6 +55,9 @@ std::vector<std::u16string> Regex::words() const {
     std::vector<char16_t> chars;
     std::vector<CharClass> classes;
     normalize(atom, chars, classes);
+    if (chars.empty()) {
+      return {};
+    }
     found.emplace_back(chars.begin(), chars.end());
   }
   return found;

@@ -11,7 +11,7 @@ SYMBOL, GLUE = "\ufffc", " -_"
 SIMPLE = dict(zip("國產鋒鵬體龍門東車馬魚鳥語說開關會發時實學業這過還進運個們來對於當點無為與風飛電術機權",
                   "国产锋鹏体龙门东车马鱼鸟语说开关会发时实学业这过还进运个们来对于当点无为与风飞电术机权"))
 PLAIN = re.compile("[\u4e00-\u9fff\x20-\x7e，。！？、：；“”‘’（）《》【】…～\uff01-\uff5e\u3000·—]*")
-SYMBOLS = re.compile(r"https?://[!-~]+|(?<![a-z0-9])t\.cn/[a-z0-9]*|@([\u4e00-\u9fffa-z0-9_-]{1,30})"
+SYMBOLS = re.compile(r"(?:https?://|(?<![a-z0-9]))t\.cn/[a-z0-9]*|https?://(?!t\.cn/)[a-z0-9/._~?&%=+-]+|@([\u4e00-\u9fffa-z0-9_-]{1,30})"
                      r"|\[(?=[^\]]*[a-z\u4e00-\u9fff])[\u4e00-\u9fffa-z0-9]{1,10}\]", re.I)
 
 
@@ -36,7 +36,7 @@ class Text:
         for found in SYMBOLS.finditer(flat):
             pieces.append(flat[done:found.start()])
             if found.group(1):
-                self.mentions.append(found.group(1).lower())
+                self.mentions.append(found.group(1))
             if found.group(0) == "[超话]":
                 self.super_topics.add(sum(map(len, pieces)))
             pieces.append(SYMBOL)
@@ -178,7 +178,8 @@ class Oracle:
         self.known = {}
 
     def places(self, leaf, fields):
-        """By post, the places where a leaf stands as (piece, begin, end)."""
+        """By post, the places where a leaf stands: (piece, begin, end). The pieces of the own text
+        are counted from 0, names from -1 down; a whole tag or name is near nothing: None."""
         key = leaf, tuple(sorted(fields))
         if key not in self.known:
             find = getattr(self, leaf[0] + "_places")(leaf[1], fields)
@@ -193,8 +194,8 @@ class Oracle:
         def find(text):
             hits = [(text.piece(begin, end, fields), begin, end) for begin, end in term.places(text)]
             hits = [hit for hit in hits if hit[0] is not None]
-            if "mentions" in fields and any(list(term.places(Text(n))) for n in text.mentions):
-                hits.append((-1, 0, 0))
+            for number, name in enumerate(text.mentions if "mentions" in fields else ()):
+                hits += [(-1 - number, begin, end) for begin, end in term.places(Text(name))]
             return hits
         return find
 
@@ -211,13 +212,13 @@ class Oracle:
                 if tag and begin + len(tag) - 1 in text.super_topics:
                     tag = tag[:-1]
                 if tag.strip(" ") == wanted:
-                    return [(-1, 0, 0)]
+                    return [(None, 0, 0)]
             return []
         return find
 
     def name_places(self, written, fields):
         wanted = Text(written).chars
-        return lambda text: [(-1, 0, 0)] if wanted in text.mentions else []
+        return lambda text: [(None, 0, 0)] if wanted in map(str.lower, text.mentions) else []
 
     def side(self, tree, fields):
         leaves = tree[1] if tree[0] == "or" else [tree]
@@ -231,7 +232,10 @@ class Oracle:
         firsts, seconds = self.side(left, fields), self.side(right, fields)
 
         def follows(text, a, b):
-            return a[0] == b[0] >= 0 and a[2] <= b[1] and text.units(a[2], b[1]) <= distance
+            if a[0] is None or a[0] != b[0] or a[2] > b[1]:
+                return False
+            text = text if a[0] >= 0 else Text(text.mentions[-1 - a[0]])
+            return text.units(a[2], b[1]) <= distance
         found = 0
         for i in firsts.keys() & seconds.keys():
             text = self.posts[i]
