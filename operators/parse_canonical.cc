@@ -9,26 +9,33 @@ bool detects(const Fields& fields) {
   return fields.has(Field::own_text) || fields.has(Field::created_ms);
 }
 
+Kind kind_of(std::string_view name, bool has_root) {
+  for (std::size_t i = 0; i < kKinds; i++) {
+    if (name == kKindNames[i]) {
+      return static_cast<Kind>(i);
+    }
+  }
+  return name == "repost" || (name.empty() && has_root) ? Kind::repost_commented : Kind::original;
+}
+
 Verdict adapt(const Fields& fields, Draft& draft) {
   Room room;
   if (is_true(fields[Field::deleted]) || plain(fields[Field::event], room) == "delete") {
     return Verdict::deleted;
   }
   const std::string_view kind = plain(fields[Field::kind], room);
-  if (kind == "notice") {
-    return Verdict::deleted;  // the platform's words in the place of the author's
-  }
   if (kind == "user") {
     return Verdict::unknown_format;
   }
-  const bool has_root = fields[Field::root].type == Type::object;
-  draft.kind = kind == "comment"                                ? Kind::comment
-               : kind == "repost" || (kind.empty() && has_root) ? Kind::repost_commented
-                                                                : Kind::original;
+  draft.kind = kind_of(kind, fields[Field::root].type == Type::object);
   draft.ids = {fields[Field::id]};
   draft.time = fields[Field::created_ms];
   draft.time_is_ms = true;
   draft.text = fields[Field::own_text];
+  draft.chain = fields[Field::chain];
+  draft.root = fields[Field::root_text];
+  draft.author = fields[Field::author_name];
+  draft.region = fields[Field::region];
   draft.reach = fields[Field::author_followers];
   return Verdict::counted;
 }

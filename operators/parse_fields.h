@@ -32,23 +32,30 @@ enum class Field : std::uint8_t {
   created_at,
   user,
   user_followers,
+  user_name,
   status,
   retweeted_status,
+  retweeted_text,
   reposts_count,
   deleted,
   state,
+  region_name,
   own_text,
   created_ms,
   kind,
   event,
+  chain,
   root,
+  root_text,
   author,
   author_followers,
+  author_name,
+  region,
 };
-inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::author_followers) + 1;
+inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::region) + 1;
 
 // The objects whose keys are known. Everything inside other objects is checked and passed over.
-enum class Scope : std::uint8_t { none, record, user, author };
+enum class Scope : std::uint8_t { none, record, user, retweeted, author, root };
 
 struct Key {
   Scope scope = Scope::none;
@@ -65,18 +72,25 @@ inline constexpr auto kKeys = std::to_array<Key>({
     {Scope::record, "created_at", Field::created_at, Scope::none},
     {Scope::record, "user", Field::user, Scope::user},
     {Scope::user, "followers_count", Field::user_followers, Scope::none},
+    {Scope::user, "screen_name", Field::user_name, Scope::none},
     {Scope::record, "status", Field::status, Scope::none},
-    {Scope::record, "retweeted_status", Field::retweeted_status, Scope::none},
+    {Scope::record, "retweeted_status", Field::retweeted_status, Scope::retweeted},
+    {Scope::retweeted, "text", Field::retweeted_text, Scope::none},
     {Scope::record, "reposts_count", Field::reposts_count, Scope::none},
     {Scope::record, "deleted", Field::deleted, Scope::none},
     {Scope::record, "state", Field::state, Scope::none},
+    {Scope::record, "region_name", Field::region_name, Scope::none},
     {Scope::record, "own_text", Field::own_text, Scope::none},
     {Scope::record, "created_ms", Field::created_ms, Scope::none},
     {Scope::record, "kind", Field::kind, Scope::none},
     {Scope::record, "event", Field::event, Scope::none},
-    {Scope::record, "root", Field::root, Scope::none},
+    {Scope::record, "chain", Field::chain, Scope::none},
+    {Scope::record, "root", Field::root, Scope::root},
+    {Scope::root, "text", Field::root_text, Scope::none},
     {Scope::record, "author", Field::author, Scope::author},
     {Scope::author, "followers", Field::author_followers, Scope::none},
+    {Scope::author, "name", Field::author_name, Scope::none},
+    {Scope::record, "region", Field::region, Scope::none},
 });
 
 // What a record says. Cheap to forget: only the set of seen fields is reset.

@@ -21,6 +21,10 @@ struct Draft {
   bool time_is_ms = false;  // by the format's contract; else it is told by its looks
   bool id_holds_time = true;
   Value text;
+  Value chain;  // an array of {"user","text"}, nearest first, where it stands beside the text
+  Value root;
+  Value author;
+  Value region;
   Value reach;
   Kind kind = Kind::original;
 };

@@ -7,6 +7,7 @@
 
 #include "operators/parse_json.h"
 #include "operators/post_time.h"
+#include "operators/utf8.h"
 
 namespace yuqing::parsing {
 namespace {
@@ -74,19 +75,61 @@ std::optional<std::int64_t> time_of(const Draft& draft, std::uint64_t id, std::i
   return time.precision == Precision::none ? std::nullopt : std::optional(time.ms);
 }
 
-std::string_view text_of(std::string_view written, std::vector<char>& texts) {
+// A view into the record where it writes the text plainly, else into `texts`.
+std::string_view text_of(const Value& value, std::vector<char>& texts) {
+  if (value.type != Type::string) {
+    return {};
+  }
+  const std::string_view written = value.written();
   if (written.find('\\') == std::string_view::npos) {
     return written;
   }
+  const std::size_t begin = texts.size();
+  append_unescaped(written, texts);
+  return {texts.data() + begin, texts.size() - begin};
+}
+
+// The own text, and the chain that a canonical post keeps beside it.
+std::string_view whole_text(const Draft& draft, std::vector<char>& texts) {
+  if (draft.chain.type != Type::array) {
+    return text_of(draft.text, texts);
+  }
+  const std::size_t begin = texts.size();
+  append_unescaped(draft.text.written(), texts);
+  append_chain(draft.chain, texts);
+  return {texts.data() + begin, texts.size() - begin};
+}
+
+// The first bytes of a text, whole characters only.
+std::string_view cut_to(std::string_view text, std::size_t size) {
+  if (text.size() <= size) {
+    return text;
+  }
+  while (size > 0 && is_continuation(text[size])) {
+    size--;
+  }
+  return text.substr(0, size);
+}
+
+// "发布于 北京" and "来自河南" are how Weibo shows it.
+std::string_view region_of(std::string_view shown) {
+  for (const std::string_view word : {"发布于", "来自"}) {
+    if (shown.starts_with(word)) {
+      shown.remove_prefix(word.size());
+    }
+  }
+  return trimmed(shown);
+}
+
+}  // namespace
+
+void append_unescaped(std::string_view written, std::vector<char>& texts) {
   const std::size_t begin = texts.size();
   assert(texts.capacity() - begin >= written.size());
   texts.resize(begin + written.size());
   const char* const end = unescape(written, texts.data() + begin);
   texts.resize(static_cast<std::size_t>(end - texts.data()));
-  return {texts.data() + begin, texts.size() - begin};
 }
-
-}  // namespace
 
 std::string_view plain(const Value& value, Room& room) {
   if (value.type == Type::number) {
@@ -179,13 +222,16 @@ Verdict finish(const Draft& draft, std::size_t max_text, Batch& batch, Post& pos
   if (draft.text.type != Type::string) {
     return Verdict::bad_text;
   }
-  const std::string_view text = text_of(draft.text.written(), batch.texts);
+  const std::string_view text = whole_text(draft, batch.texts);
   if (text.size() > max_text) {
     return Verdict::too_large;
   }
   post.id = *id;
   post.time_ms = *time_ms;
   post.text = text;
+  post.root = cut_to(text_of(draft.root, batch.texts), max_text);
+  post.author = text_of(draft.author, batch.texts);
+  post.region = region_of(text_of(draft.region, batch.texts));
   post.kind = draft.kind;
   post.reach = reach_of(draft.reach);
   return Verdict::counted;

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "operators/parse_format.h"
 
@@ -27,7 +28,13 @@ std::optional<std::uint64_t> id_of(const Value& value);
 // Followers: 123456, "7164.8万", "100万+". 0 when unknown.
 std::uint64_t reach_of(const Value& value);
 
-// Fills the members of parse. The text becomes a view into batch.bytes or batch.texts; the latter
+// Appends what a string stands for. There is room for it already.
+void append_unescaped(std::string_view written, std::vector<char>& texts);
+
+// Appends the quoted texts of a canonical post's chain, each as "//@name:text".
+void append_chain(const Value& chain, std::vector<char>& texts);
+
+// Fills the members of parse. A text becomes a view into batch.bytes or batch.texts; the latter
 // has room for it already.
 Verdict finish(const Draft& draft, std::size_t max_text, Batch& batch, Post& post);
 

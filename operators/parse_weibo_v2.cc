@@ -1,6 +1,4 @@
 // Weibo's open API, version 2: statuses, and comments, which name the status that they stand under.
-#include <algorithm>
-
 #include "operators/parse_format.h"
 #include "operators/parse_post.h"
 
@@ -16,26 +14,13 @@ bool detects(const Fields& fields) {
   return has_name && (fields.has(Field::created_at) || fields.has(Field::reposts_count));
 }
 
-// What Weibo shows in the place of a post, without an author.
-bool is_notice(std::string_view text) {
-  static constexpr std::array<std::string_view, 5> kNotices = {
-      "抱歉，此微博已被作者删除", "抱歉，作者已设置仅展示", "抱歉，由于作者设置，你暂时没有",
-      "该账号因被投诉违反法律法规", "此内容无法访问"};
-  return std::ranges::any_of(kNotices,
-                             [&](std::string_view start) { return text.starts_with(start); });
-}
-
 bool is_deleted(const Fields& fields) {
   if (is_true(fields[Field::deleted])) {
     return true;
   }
   Room room;
   const std::string_view state = plain(fields[Field::state], room);
-  if (state == "7" || state == "8") {
-    return true;
-  }
-  const Type user = fields[Field::user].type;
-  return (user == Type::none || user == Type::null) && is_notice(plain(fields[Field::text], room));
+  return state == "7" || state == "8";
 }
 
 Verdict adapt(const Fields& fields, Draft& draft) {
@@ -50,6 +35,9 @@ Verdict adapt(const Fields& fields, Draft& draft) {
   draft.ids = {fields[Field::mid], fields[Field::idstr], fields[Field::id]};
   draft.time = fields[Field::created_at];
   draft.text = fields[Field::text];
+  draft.root = fields[Field::retweeted_text];
+  draft.author = fields[Field::user_name];
+  draft.region = fields[Field::region_name];
   draft.reach = fields[Field::user_followers];
   return Verdict::counted;
 }

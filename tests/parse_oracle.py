@@ -3,7 +3,7 @@
 Usage: parse_oracle.py FILE COUNT
 
 FILE is an answer of Weibo's API (.json) or posts line by line (.jsonl.zst). For each post prints
-the record, then a line with id, time, kind, reach and text. Every second record is written with
+the record, then a line with id, time, kind, reach, text, original, author and region. Every second record is written with
 all characters escaped.
 """
 
@@ -32,13 +32,25 @@ def kind(post):
     return "comment" if isinstance(post.get("status"), dict) else "original"
 
 
-def answer(post):
-    user = post.get("user") if isinstance(post.get("user"), dict) else {}
-    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", post["text"])
+def shown(text):
+    """A text on one line, as the test writes it."""
+    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", text if isinstance(text, str) else "")
     for character, escape in (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
         text = text.replace(character, escape)
+    return text
+
+
+def region(post):
+    name = post.get("region_name")
+    return re.sub("^(发布于|来自)", "", name if isinstance(name, str) else "").strip(" \t\r\n")
+
+
+def answer(post):
+    user = post.get("user") if isinstance(post.get("user"), dict) else {}
+    root = post.get("retweeted_status") if isinstance(post.get("retweeted_status"), dict) else {}
     return "\t".join([post["mid"], str(time_ms(post["created_at"])), kind(post),
-                      str(user.get("followers_count") or 0), text])
+                      str(user.get("followers_count") or 0), shown(post["text"]),
+                      shown(root.get("text")), shown(user.get("screen_name")), region(post)])
 
 
 def posts(path):
