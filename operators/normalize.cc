@@ -9,6 +9,7 @@
 
 #include "operators/catalogue.h"
 #include "operators/decode.h"
+#include "operators/notice.h"
 #include "operators/utf8.h"
 
 namespace yuqing {
@@ -144,18 +145,85 @@ class SymbolPass {
   Units done_;
 };
 
+// Says what a post is once its parts are known; `shown` is what its format says. A comment stays
+// one, whatever it quotes.
+Kind kind_of(Kind shown, const TextParts& parts, bool has_own_words) {
+  if (shown == Kind::comment || shown == Kind::notice) {
+    return shown;
+  }
+  if (shown == Kind::original && parts.chain.empty() && !parts.passes_on) {
+    return Kind::original;
+  }
+  return has_own_words ? Kind::repost_commented : Kind::repost_bare;
+}
+
 class Normalize final : public Operator {
  public:
   void apply(Batch& batch) const override {
     for (Post& post : batch.posts) {
-      if (post.verdict != Verdict::counted) {
-        continue;
+      if (post.verdict == Verdict::counted) {
+        read(post, batch);
       }
-      const std::size_t begin = batch.chars.size();
-      normalize(own_text(post.text), batch.chars, batch.classes);
-      post.own = {.begin = static_cast<std::uint32_t>(begin),
-                  .size = static_cast<std::uint32_t>(batch.chars.size() - begin)};
     }
+  }
+
+ private:
+  // The platform's words are not the author's: they are cut like a bare "转发微博".
+  static void read(Post& post, Batch& batch) {
+    const TextParts parts = parts_of(post.text);
+    const std::size_t begin = batch.chars.size();
+    normalize(parts.own, batch.chars, batch.classes);
+    const bool is_platforms = is_notice(since(begin, batch)) || post.kind == Kind::notice;
+    if (is_platforms) {
+      forget(begin, batch);
+    }
+    post.own = span_from(begin, batch);
+    if (is_platforms && parts.chain.empty()) {
+      post.kind = Kind::notice;
+      return;
+    }
+    post.kind = kind_of(post.kind, parts, post.own.size > 0);
+    if (!parts.chain.empty() || !post.root.empty()) {
+      quote(post, parts.chain, batch);
+    }
+  }
+
+  static void quote(Post& post, std::string_view chain, Batch& batch) {
+    const std::size_t begin = batch.chars.size();
+    while (!chain.empty()) {
+      quote(take_quoted(chain), batch);
+    }
+    post.chain = span_from(begin, batch);
+    const std::size_t root = batch.chars.size();
+    quote(own_text(post.root), batch);
+    post.root_span = span_from(root, batch);
+    post.quoted = span_from(begin, batch);
+  }
+
+  // Behind a blank, so that no word begins in one text and ends in the next.
+  static void quote(std::string_view text, Batch& batch) {
+    if (text.empty()) {
+      return;
+    }
+    const std::size_t begin = batch.chars.size();
+    batch.chars.push_back(u' ');
+    batch.classes.push_back(CharClass::blank);
+    normalize(text, batch.chars, batch.classes);
+    if (is_notice(since(begin + 1, batch))) {
+      forget(begin, batch);
+    }
+  }
+
+  static std::u16string_view since(std::size_t begin, const Batch& batch) {
+    return {batch.chars.data() + begin, batch.chars.size() - begin};
+  }
+  static Span span_from(std::size_t begin, const Batch& batch) {
+    return {.begin = static_cast<std::uint32_t>(begin),
+            .size = static_cast<std::uint32_t>(batch.chars.size() - begin)};
+  }
+  static void forget(std::size_t begin, Batch& batch) {
+    batch.chars.resize(begin);
+    batch.classes.resize(begin);
   }
 };
 
@@ -181,6 +249,7 @@ std::uint64_t normalizer_id() {
 
 std::unique_ptr<Operator> make_normalize() {
   fold_table();  // built now, not under the first post
+  is_notice(u"抱");
   return std::make_unique<Normalize>();
 }
 

@@ -31,4 +31,15 @@ void normalize(std::string_view text, std::vector<char16_t>& chars,
 // blanks around them. Empty when Weibo wrote them: "转发微博", "Repost". A view into `text`.
 std::string_view own_text(std::string_view text);
 
+// A text as Weibo writes it: own words, then the chain of those who passed the original on.
+struct TextParts {
+  std::string_view own;    // as own_text() gives it
+  std::string_view chain;  // from the first "//@name:" on, or empty
+  bool passes_on = false;  // in the place of own words stand Weibo's words of a repost
+};
+TextParts parts_of(std::string_view text);
+
+// What the nearest author in a chain wrote, as own_text() would give it; the chain loses that part.
+std::string_view take_quoted(std::string_view& chain);
+
 }  // namespace yuqing

@@ -1,9 +1,10 @@
-// The author's own words in a text as Weibo writes it; see normalize.h.
+// The author's own words and the quoted ones in a text as Weibo writes it; see normalize.h.
 //
 // A repost quotes its chain behind "//@name:", nearest first. A bare "//" is no border: it stands
 // in every link. Texts that Weibo or a crawler writes for people who said nothing are empty.
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "operators/normalize.h"
 #include "operators/utf8.h"
@@ -11,9 +12,11 @@
 namespace yuqing {
 namespace {
 
-constexpr std::array<std::string_view, 13> kBare = {
-    "转发微博", "轉發微博", "转发",     "轉發",     "转",       "快转微博", "Repost",
-    "repost",   "分享图片", "分享圖片", "分享視頻", "分享视频", "//"};
+// Of who passes something on without a word of his own, and of who shows a picture.
+constexpr std::array<std::string_view, 9> kPassingOn = {
+    "转发微博", "轉發微博", "转发", "轉發", "转", "快转微博", "Repost", "repost", "//"};
+constexpr std::array<std::string_view, 4> kSharing = {"分享图片", "分享圖片", "分享視頻",
+                                                      "分享视频"};
 
 constexpr std::array<std::string_view, 3> kReply = {"回复", "回覆", "回復"};
 
@@ -81,15 +84,21 @@ bool take_address(std::string_view& text) {
   return letters > 0 && take(text, u':');
 }
 
-std::string_view before_chain(std::string_view text) {
+// Where the next "//@name:" of a text begins and ends; both at the end when there is none.
+struct Address {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+Address next_address(std::string_view text) {
   for (std::size_t at = text.find("//"); at != std::string_view::npos;
        at = text.find("//", at + 1)) {
     std::string_view rest = text.substr(at + 2);
     if (take_address(rest)) {
-      return text.substr(0, at);
+      return {.begin = at, .end = text.size() - rest.size()};
     }
   }
-  return text;
+  return {.begin = text.size(), .end = text.size()};
 }
 
 std::string_view without_reply(std::string_view text) {
@@ -102,10 +111,12 @@ std::string_view without_reply(std::string_view text) {
   return text;
 }
 
-}  // namespace
+bool is_one_of(std::span<const std::string_view> words, std::string_view text) {
+  return std::ranges::find(words, text) != words.end();
+}
 
-std::string_view own_text(std::string_view text) {
-  std::string_view own = before_chain(text);
+// Makes Weibo's words empty.
+TextParts cleaned(std::string_view own) {
   skip_blanks(own);
   own = without_reply(own);
   skip_blanks(own);
@@ -117,7 +128,32 @@ std::string_view own_text(std::string_view text) {
   if (bare.ends_with("。") || bare.ends_with("！")) {
     bare.remove_suffix(3);
   }
-  return std::ranges::find(kBare, bare) == kBare.end() ? own : std::string_view();
+  const bool passes_on = is_one_of(kPassingOn, bare);
+  if (passes_on || is_one_of(kSharing, bare)) {
+    own = {};
+  }
+  return {.own = own, .chain = {}, .passes_on = passes_on};
+}
+
+}  // namespace
+
+TextParts parts_of(std::string_view text) {
+  const std::size_t border = next_address(text).begin;
+  TextParts parts = cleaned(text.substr(0, border));
+  parts.chain = text.substr(border);
+  return parts;
+}
+
+std::string_view own_text(std::string_view text) {
+  return parts_of(text).own;
+}
+
+std::string_view take_quoted(std::string_view& chain) {
+  chain.remove_prefix(next_address(chain).end);
+  const std::size_t border = next_address(chain).begin;
+  const std::string_view quoted = cleaned(chain.substr(0, border)).own;
+  chain.remove_prefix(border);
+  return quoted;
 }
 
 }  // namespace yuqing
