@@ -53,7 +53,7 @@ std::string sentiment_bar(const Cell& cell, std::size_t width, bool colours) {
   std::size_t drawn = 0;
   for (std::size_t i = 0; i < kSentiments; i++) {
     sum += cell.posts[i];
-    const std::size_t end = cell.total() == 0 ? 0 : width * sum / cell.total();
+    const std::size_t end = cell.opinions() == 0 ? 0 : width * sum / cell.opinions();
     bar += colours ? kColours[i] : "";
     bar.append(end - drawn, kSigns[i]);
     drawn = end;

@@ -23,6 +23,15 @@ std::string reasons(const Counters& counters, bool (*belongs)(Verdict)) {
   return text.empty() ? "-" : text;
 }
 
+// "original 12, comment 3, ..."
+std::string kinds(const Cell& cell) {
+  std::string text;
+  for (std::size_t i = 0; i < kKinds; i++) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", kKindNames[i], cell.kinds[i]);
+  }
+  return text;
+}
+
 }  // namespace
 
 DemoView look_at(const Lanes& lanes, std::uint64_t produced) {
@@ -56,9 +65,7 @@ std::vector<Tag> by_volume(const std::vector<Cell>& cells) {
 std::vector<Cell> growth(const DemoView& before, const DemoView& after) {
   std::vector<Cell> grown = after.totals;
   for (std::size_t tag = 0; tag < std::min(grown.size(), before.totals.size()); tag++) {
-    for (std::size_t i = 0; i < kSentiments; i++) {
-      grown[tag].posts[i] -= before.totals[tag].posts[i];
-    }
+    grown[tag].subtract(before.totals[tag]);
   }
   return grown;
 }
@@ -81,7 +88,7 @@ int net_sentiment(const Cell& cell) {
   const auto count = [&cell](Sentiment sentiment) {
     return static_cast<std::int64_t>(cell.posts[static_cast<std::size_t>(sentiment)]);
   };
-  const auto all = static_cast<std::int64_t>(std::max<std::uint64_t>(cell.total(), 1));
+  const auto all = static_cast<std::int64_t>(std::max<std::uint64_t>(cell.opinions(), 1));
   return static_cast<int>((count(Sentiment::positive) - count(Sentiment::negative)) * 100 / all);
 }
 
@@ -96,10 +103,11 @@ std::string summary(const DemoView& view, const TagTable& tags) {
   const Counters& counters = view.counters;
   std::string text = fmt::format(
       "produced {}\nconsumed {} = {} counted + {} late + {} duplicate + {} rejected + {} "
-      "filtered\nrejected {}\nfiltered {}\n\n{:<18}{:>10}{:>10}{:>10}{:>10}{:>7}\n",
+      "filtered\nrejected {}\nfiltered {}\nkinds {}\n\n{:<18}{:>10}{:>10}{:>10}{:>10}{:>7}\n",
       view.produced, counters.consumed, counters.counted(), counters.late, counters.duplicate,
       counters.rejected(), counters.filtered(), reasons(counters, is_rejected),
-      reasons(counters, is_filtered), "topic", "posts", "negative", "neutral", "positive", "net");
+      reasons(counters, is_filtered), kinds(view.totals[kAllPosts]), "topic", "posts", "negative",
+      "neutral", "positive", "net");
   std::vector<Tag> shown = by_volume(view.totals);
   shown.insert(shown.begin(), kAllPosts);
   for (const Tag tag : shown) {

@@ -34,7 +34,7 @@ std::vector<Cell> growth(const DemoView& before, const DemoView& after);
 // "2025-01-27 20:15", Beijing time; "-" for none.
 std::string beijing_minute(std::int64_t time_ms);
 
-// Positive minus negative, in percent of all.
+// Positive minus negative, in percent of all opinions.
 int net_sentiment(const Cell& cell);
 
 // consumed = counted + late + duplicate + rejected + filtered, and nothing is left unread.

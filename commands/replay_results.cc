@@ -89,7 +89,7 @@ void append_window(std::string& out, const Lanes& lanes, const Place& place) {
   const auto [start, index] = place;
   const Lane& lane = lanes[index];
   const Window& window = lane.windows.at(start);
-  std::vector<TaggedCell> cells = window.cells;
+  std::vector<TaggedCell> cells(window.cells.begin(), window.cells.end());
   std::ranges::sort(cells, {}, &TaggedCell::tag);
   for (const TaggedCell& tagged : cells) {
     append_json(out, WindowRow{.lane = &lane.key,
@@ -98,6 +98,7 @@ void append_window(std::string& out, const Lanes& lanes, const Place& place) {
                                .topic = lanes.tags().names()[tagged.tag],
                                .cell = tagged.cell,
                                .version = window.version,
+                               .scoring = window.scoring,
                                .final = window.final});
     out += '\n';
   }

@@ -50,6 +50,24 @@ std::size_t valid_length(std::string_view text) {
   return 0;
 }
 
+// ,"name":count for each of them
+template <std::size_t size>
+void append_counts(std::string& out, const std::array<std::string_view, size>& names,
+                   const std::array<std::uint64_t, size>& counts) {
+  for (std::size_t i = 0; i < size; i++) {
+    fmt::format_to(std::back_inserter(out), R"(,"{}":{})", names[i], counts[i]);
+  }
+}
+
+template <std::size_t size>
+void append_object(std::string& out, const std::array<std::string_view, size>& names,
+                   const std::array<std::uint64_t, size>& counts) {
+  const std::size_t begin = out.size();
+  append_counts(out, names, counts);
+  out[begin] = '{';  // in the place of the first comma
+  out += '}';
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -78,11 +96,19 @@ void append_json(std::string& out, const WindowRow& row) {
                  row.lane->partition, iso_time(row.start_ms), iso_time(row.end_ms));
   append_json_string(out, row.topic);
   const Cell& cell = row.cell;
+  fmt::format_to(std::back_inserter(out), R"(,"posts":{})", cell.total());
+  append_counts(out, kSentimentNames, cell.posts);
   fmt::format_to(std::back_inserter(out),
-                 R"(,"posts":{},"negative":{},"neutral":{},"positive":{},"score_positive":{},)"
-                 R"("score_negative":{},"reach":{},"version":{},"final":{}}})",
-                 cell.total(), cell.posts[0], cell.posts[1], cell.posts[2], cell.score_positive,
-                 cell.score_negative, cell.reach, row.version, row.final);
+                 R"(,"score_positive":{},"score_negative":{},"reach":{},"kinds":)",
+                 cell.score_positive, cell.score_negative, cell.reach);
+  append_object(out, kKindNames, cell.kinds);
+  out += R"(,"emotions":)";
+  append_object(out, kEmotionNames, cell.emotions);
+  out += R"(,"quoted":)";
+  append_object(out, kSentimentNames, cell.quoted);
+  fmt::format_to(std::back_inserter(out),
+                 R"(,"opposed":{},"scoring":"{:016x}","version":{},"final":{}}})", cell.opposed,
+                 row.scoring, row.version, row.final);
 }
 
 void append_json(std::string& out, const DeadLetter& letter) {

@@ -86,12 +86,12 @@ void Fold::add_post(Lane& lane, const Record& record, const Post& post, const Ba
     lane.counters.late++;
     return;
   }
-  count(lane, record, post, batch.topics_of(post));
+  count(lane, record, post, batch);
 }
 
 // A post cannot be written after the log received it, so a clock that runs ahead moves the lane's
 // event time no further than the record's own log time.
-void Fold::count(Lane& lane, const Record& record, const Post& post, std::span<const Tag> topics) {
+void Fold::count(Lane& lane, const Record& record, const Post& post, const Batch& batch) {
   const std::int64_t ceiling = record.log_time_ms == kNoTime ? INT64_MAX : record.log_time_ms;
   lane.newest_event_ms = std::max(lane.newest_event_ms, std::min(post.time_ms, ceiling));
   lane.first_event_ms =
@@ -101,12 +101,17 @@ void Fold::count(Lane& lane, const Record& record, const Post& post, std::span<c
       window_of(lane, window_start(post.time_ms, parts_.lanes.windowing().size.count()));
   window.changed = true;
   window.version = record.offset + 1;
+  window.scoring = parts_.scoring;
   const auto add_to = [&](Tag tag) {
-    window.cell_of(tag).add(post);
+    window.cells[tag].add(post);
     lane.totals[tag].add(post);
   };
   add_to(kAllPosts);
-  std::ranges::for_each(topics, add_to);
+  std::ranges::for_each(batch.topics_of(post), add_to);
+  for (const TagOpinion& opinion : batch.opinions_of(post)) {
+    window.cells[opinion.entity].add(post, opinion.sentiment);
+    lane.totals[opinion.entity].add(post, opinion.sentiment);
+  }
 }
 
 Window& Fold::window_of(Lane& lane, std::int64_t start) {
@@ -181,6 +186,7 @@ void Fold::add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t
                     .topic = parts_.lanes.tags().names()[tagged.tag],
                     .cell = tagged.cell,
                     .version = window.version,
+                    .scoring = window.scoring,
                     .final = final});
   }
 }

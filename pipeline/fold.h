@@ -42,7 +42,7 @@ class Fold {
  private:
   void add_record(Lane& lane, const Record& record);
   void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);
-  void count(Lane& lane, const Record& record, const Post& post, std::span<const Tag> topics);
+  void count(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   Window& window_of(Lane& lane, std::int64_t start);
   void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);
   void deliver();

@@ -20,7 +20,6 @@ class IdSet {
   void prefetch(std::uint64_t id) const;
 
   std::size_t size() const { return ring_.size(); }
-  std::size_t bound() const { return bound_; }
   // The ids from oldest to newest; inserting them in this order makes the same set.
   std::vector<std::uint64_t> in_order() const;
 

@@ -28,8 +28,9 @@ struct WindowRow {
   std::int64_t end_ms = 0;
   std::string_view topic;
   Cell cell;
-  std::int64_t version = 0;  // 1 + offset of the last record that changed the window
-  bool final = false;        // the lane has passed it: no later post can change it
+  std::int64_t version = 0;   // 1 + offset of the last record that changed the window
+  std::uint64_t scoring = 0;  // hash of the topics and the model that counted the window last
+  bool final = false;         // the lane has passed it: no later post can change it
 };
 
 // A rejected record, schemas/dead_letter.schema.json. Key is (source, partition, offset).

@@ -2,6 +2,7 @@
 #include "pipeline/snapshot.h"
 
 #include <cstring>
+#include <numeric>
 #include <type_traits>
 
 #include "pipeline/crc32c.h"
@@ -10,7 +11,9 @@ namespace yuqing {
 namespace {
 
 constexpr std::string_view kMagic = "YQSNAP\r\n";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
+// What version 1 does not tell is read as schemas/snapshot.md says.
+constexpr std::uint32_t kOldest = 1;
 
 class Writer {
  public:
@@ -25,13 +28,21 @@ class Writer {
     number(static_cast<std::uint32_t>(value.size()));
     bytes_.append(value);
   }
-  void cell(const Cell& value) {
-    for (const std::uint64_t posts : value.posts) {
-      number(posts);
+  template <std::size_t size>
+  void numbers(const std::array<std::uint64_t, size>& values) {
+    for (const std::uint64_t value : values) {
+      number(value);
     }
+  }
+  void cell(const Cell& value) {
+    numbers(value.posts);
     number(value.score_positive);
     number(value.score_negative);
     number(value.reach);
+    numbers(value.kinds);
+    numbers(value.emotions);
+    numbers(value.quoted);
+    number(value.opposed);
   }
   std::string& bytes() { return bytes_; }
 
@@ -43,6 +54,10 @@ class Writer {
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  // Cells and windows grew; everything else is the same in all versions.
+  void is_of(std::uint32_t version) { version_ = version; }
+  std::uint32_t version() const { return version_; }
 
   template <typename Number>
   Number number() {
@@ -66,16 +81,30 @@ class Reader {
     rest_.remove_prefix(size);
     return value;
   }
+  template <std::size_t size>
+  void numbers(std::array<std::uint64_t, size>& values) {
+    for (std::uint64_t& value : values) {
+      value = number<std::uint64_t>();
+    }
+  }
   Cell cell() {
     Cell value;
-    for (std::uint64_t& posts : value.posts) {
-      posts = number<std::uint64_t>();
-    }
+    numbers(value.posts);
     value.score_positive = number<std::uint64_t>();
     value.score_negative = number<std::uint64_t>();
     value.reach = number<std::uint64_t>();
+    if (version_ == 1) {
+      value.kinds[static_cast<std::size_t>(Kind::original)] =
+          std::accumulate(value.posts.begin(), value.posts.end(), std::uint64_t{0});
+      return value;
+    }
+    numbers(value.kinds);
+    numbers(value.emotions);
+    numbers(value.quoted);
+    value.opposed = number<std::uint64_t>();
     return value;
   }
+  std::size_t cell_size() const { return version_ == 1 ? 6 * sizeof(std::uint64_t) : sizeof(Cell); }
   // How many items of at least `least` bytes may follow; guards loops against a wrong count.
   std::uint64_t count(std::size_t least) {
     const std::uint64_t items = number<std::uint64_t>();
@@ -90,6 +119,7 @@ class Reader {
 
  private:
   std::string_view rest_;
+  std::uint32_t version_ = kVersion;
   bool ok_ = true;
 };
 
@@ -118,6 +148,7 @@ Counters read_counters(Reader& in) {
 void write_window(Writer& out, std::int64_t start, const Window& window) {
   out.number(start);
   out.number(window.version);
+  out.number(window.scoring);
   out.number(static_cast<std::uint8_t>(window.final));
   out.number(static_cast<std::uint64_t>(window.cells.size()));
   for (const TaggedCell& tagged : window.cells) {
@@ -131,12 +162,7 @@ std::vector<Tag> read_tags(Reader& in, const TagTable& tags) {
   std::vector<Tag> here;
   const std::uint64_t count = in.count(sizeof(std::uint32_t));
   for (std::uint64_t i = 0; i < count; i++) {
-    const std::string name = in.text();
-    Tag found = kMaxTags;
-    for (std::size_t tag = 0; tag < tags.names().size(); tag++) {
-      found = tags.names()[tag] == name ? static_cast<Tag>(tag) : found;
-    }
-    here.push_back(found);
+    here.push_back(tags.find(in.text()).value_or(kMaxTags));
   }
   return here;
 }
@@ -144,13 +170,14 @@ std::vector<Tag> read_tags(Reader& in, const TagTable& tags) {
 void read_window(Reader& in, const std::vector<Tag>& here, Lane& lane) {
   Window& window = lane.windows[in.number<std::int64_t>()];
   window.version = in.number<std::int64_t>();
+  window.scoring = in.version() == 1 ? lane.scoring : in.number<std::uint64_t>();
   window.final = in.number<std::uint8_t>() != 0;
-  const std::uint64_t cells = in.count(sizeof(Tag) + sizeof(Cell));
+  const std::uint64_t cells = in.count(sizeof(Tag) + in.cell_size());
   for (std::uint64_t i = 0; i < cells; i++) {
     const Tag there = in.number<Tag>();
     const Cell cell = in.cell();
     if (there < here.size() && here[there] != kMaxTags) {
-      window.cell_of(here[there]).add(cell);
+      window.cells[here[there]].add(cell);
     }
   }
 }
@@ -237,10 +264,11 @@ std::optional<Lane> decode_lane(std::string_view bytes, const LaneKey& key,
     reason = "it is no snapshot of yuqing";
     return std::nullopt;
   }
-  Reader version(bytes.substr(kMagic.size()));
-  if (const std::uint32_t written = version.number<std::uint32_t>(); written != kVersion) {
-    reason = "its version is " + std::to_string(written) + ", this program knows " +
-             std::to_string(kVersion);
+  Reader head(bytes.substr(kMagic.size()));
+  const std::uint32_t version = head.number<std::uint32_t>();
+  if (version < kOldest || version > kVersion) {
+    reason = "its version is " + std::to_string(version) + ", this program knows " +
+             std::to_string(kOldest) + " to " + std::to_string(kVersion);
     return std::nullopt;
   }
   const std::string_view body = bytes.substr(0, bytes.size() - sizeof(std::uint32_t));
@@ -250,6 +278,7 @@ std::optional<Lane> decode_lane(std::string_view bytes, const LaneKey& key,
     return std::nullopt;
   }
   Reader in(body.substr(kMagic.size() + sizeof kVersion));
+  in.is_of(version);
   return read_lane(in, key, windowing, tags, reason);
 }
 

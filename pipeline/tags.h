@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -35,6 +36,12 @@ class TagTable {
       names_.emplace_back(name);
     }
     return found->second;
+  }
+
+  // Nothing when no tag has that name.
+  std::optional<Tag> find(const std::string& name) const {
+    const auto found = tags_.find(name);
+    return found == tags_.end() ? std::nullopt : std::optional(found->second);
   }
 
   const std::vector<std::string>& names() const { return names_; }

@@ -1,36 +1,96 @@
 // See window.h.
 #include "pipeline/window.h"
 
+#include <cstdlib>
+#include <numeric>
+
 namespace yuqing {
+namespace {
+
+template <std::size_t size>
+void add_to(std::array<std::uint64_t, size>& sums, const std::array<std::uint64_t, size>& more) {
+  for (std::size_t i = 0; i < size; i++) {
+    sums[i] += more[i];
+  }
+}
+
+template <std::size_t size>
+void take_from(std::array<std::uint64_t, size>& sums, const std::array<std::uint64_t, size>& part) {
+  for (std::size_t i = 0; i < size; i++) {
+    sums[i] -= part[i];
+  }
+}
+
+}  // namespace
 
 void Cell::add(const Post& post) {
-  posts[static_cast<std::size_t>(post.sentiment)]++;
-  if (post.score > 0) {
-    score_positive += static_cast<std::uint64_t>(post.score);
-  } else {
-    score_negative += static_cast<std::uint64_t>(-post.score);
+  kinds[static_cast<std::size_t>(post.kind)]++;
+  if (post.kind == Kind::notice) {
+    return;
   }
   reach += post.reach;
+  if (is_opinion(post.kind)) {
+    posts[static_cast<std::size_t>(post.sentiment)]++;
+    emotions[static_cast<std::size_t>(post.emotion)]++;
+    (post.score > 0 ? score_positive : score_negative) +=
+        static_cast<std::uint64_t>(std::abs(post.score));
+    opposed += post.opposed ? 1 : 0;
+  }
+  if (post.has_quoted) {
+    quoted[static_cast<std::size_t>(post.quoted_sentiment)]++;
+  }
+}
+
+void Cell::add(const Post& post, Sentiment sentiment) {
+  kinds[static_cast<std::size_t>(post.kind)]++;
+  if (post.kind == Kind::notice) {
+    return;
+  }
+  reach += post.reach;
+  if (is_opinion(post.kind)) {
+    posts[static_cast<std::size_t>(sentiment)]++;
+  }
 }
 
 void Cell::add(const Cell& other) {
-  for (std::size_t i = 0; i < kSentiments; i++) {
-    posts[i] += other.posts[i];
-  }
+  add_to(kinds, other.kinds);
+  add_to(posts, other.posts);
+  add_to(emotions, other.emotions);
+  add_to(quoted, other.quoted);
   score_positive += other.score_positive;
   score_negative += other.score_negative;
   reach += other.reach;
+  opposed += other.opposed;
 }
 
-// A post has few topics, and a window few of them that matter: a walk beats a map.
-Cell& Window::cell_of(Tag tag) {
-  for (TaggedCell& tagged : cells) {
-    if (tagged.tag == tag) {
-      return tagged.cell;
-    }
+void Cell::subtract(const Cell& part) {
+  take_from(kinds, part.kinds);
+  take_from(posts, part.posts);
+  take_from(emotions, part.emotions);
+  take_from(quoted, part.quoted);
+  score_positive -= part.score_positive;
+  score_negative -= part.score_negative;
+  reach -= part.reach;
+  opposed -= part.opposed;
+}
+
+std::uint64_t Cell::total() const {
+  return std::accumulate(kinds.begin(), kinds.end(), std::uint64_t{0});
+}
+
+std::uint64_t Cell::opinions() const {
+  return std::accumulate(posts.begin(), posts.end(), std::uint64_t{0});
+}
+
+Cell& Cells::operator[](Tag tag) {
+  if (tag >= places_.size()) {
+    places_.resize(tag + std::size_t{1});
   }
-  cells.push_back({.tag = tag, .cell = {}});
-  return cells.back().cell;
+  if (places_[tag] == 0) {
+    cells_.push_back({.tag = tag, .cell = {}});
+    places_[tag] = static_cast<std::uint16_t>(cells_.size());
+  }
+  return cells_[places_[tag] - std::size_t{1}].cell;
 }
 
 }  // namespace yuqing

@@ -13,16 +13,26 @@
 
 namespace yuqing {
 
-// Sums over posts.
+// Sums over posts. Every post adds to its kind; to sentiment, emotion and scores only one that is
+// an opinion; a notice adds to nothing else. What stands together is added to together.
 struct Cell {
-  std::array<std::uint64_t, kSentiments> posts = {};  // by Sentiment
-  std::uint64_t score_positive = 0;                   // sum of the positive scores, thousandths
-  std::uint64_t score_negative = 0;                   // sum of the negative scores, without sign
-  std::uint64_t reach = 0;                            // sum of the authors' followers
+  std::array<std::uint64_t, kKinds> kinds = {};        // by Kind
+  std::array<std::uint64_t, kSentiments> posts = {};   // opinions by Sentiment
+  std::array<std::uint64_t, kEmotions> emotions = {};  // opinions by Emotion
+  std::uint64_t score_positive = 0;                    // sum of the positive scores, thousandths
+  std::uint64_t score_negative = 0;                    // sum of the negative scores, without sign
+  std::uint64_t reach = 0;                             // sum of the authors' followers
+  std::uint64_t opposed = 0;                           // posts that contradict what they quote
+  std::array<std::uint64_t, kSentiments> quoted = {};  // quoted texts by Sentiment
 
   void add(const Post& post);
+  // A post in the cell of an entity: its sentiment is what the post thinks of the entity, and
+  // nothing of the rest is about the entity.
+  void add(const Post& post, Sentiment sentiment);
   void add(const Cell& other);
-  std::uint64_t total() const { return posts[0] + posts[1] + posts[2]; }
+  void subtract(const Cell& part);
+  std::uint64_t total() const;     // posts of all kinds
+  std::uint64_t opinions() const;  // those that have a sentiment
   bool operator==(const Cell&) const = default;
 };
 
@@ -31,13 +41,28 @@ struct TaggedCell {
   Cell cell;
 };
 
-struct Window {
-  std::vector<TaggedCell> cells;  // cells[0] is kAllPosts; the others in order of appearance
-  std::int64_t version = 0;       // see WindowRow
-  bool final = false;             // the lane has passed it
-  bool changed = false;           // since it was last written to the sinks
+// Cells by tag, in order of appearance.
+class Cells {
+ public:
+  // The cell of a tag, made if it is new. Finding one costs the same however many there are.
+  Cell& operator[](Tag tag);
 
-  Cell& cell_of(Tag tag);
+  std::size_t size() const { return cells_.size(); }
+  const TaggedCell& at(std::size_t i) const { return cells_.at(i); }
+  auto begin() const { return cells_.begin(); }
+  auto end() const { return cells_.end(); }
+
+ private:
+  std::vector<TaggedCell> cells_;
+  std::vector<std::uint16_t> places_;  // by tag: 1 + index into cells_, 0 for none
+};
+
+struct Window {
+  Cells cells;                // the first is kAllPosts
+  std::int64_t version = 0;   // see WindowRow
+  std::uint64_t scoring = 0;  // hash of the topics and the model that counted it last
+  bool final = false;         // the lane has passed it
+  bool changed = false;       // since it was last written to the sinks
 };
 
 // Start of the window that holds a time, also before 1970.

@@ -11,6 +11,7 @@ namespace {
 Cell cell_of(std::uint64_t negative, std::uint64_t neutral, std::uint64_t positive) {
   Cell cell;
   cell.posts = {negative, neutral, positive};
+  cell.kinds[0] = negative + neutral + positive;
   return cell;
 }
 
@@ -35,6 +36,7 @@ TEST(DemoView, CountsEveryTermOfTheAccount) {
   view.counters.verdicts[static_cast<std::size_t>(Verdict::not_json)] = 2;
   view.counters.verdicts[static_cast<std::size_t>(Verdict::deleted)] = 1;
   view.totals.resize(1);
+  view.totals[0].kinds = {3, 0, 1, 0, 0};
 
   EXPECT_TRUE(nothing_vanished(view));
   const std::string text = summary(view, TagTable());
@@ -42,6 +44,8 @@ TEST(DemoView, CountsEveryTermOfTheAccount) {
             std::string::npos);
   EXPECT_NE(text.find("rejected not_json 2\n"), std::string::npos);
   EXPECT_NE(text.find("filtered deleted 1\n"), std::string::npos);
+  EXPECT_NE(text.find("kinds original 3, comment 0, repost_bare 1, repost_commented 0, notice 0\n"),
+            std::string::npos);
 }
 
 TEST(DemoView, PutsTheTopicWithMostPostsFirstAndLeavesOutEmptyOnes) {
@@ -65,7 +69,11 @@ TEST(DemoView, TellsTimesAsInBeijing) {
   EXPECT_EQ(beijing_minute(kNoTime), "-");
 }
 
-TEST(DemoView, NetsPositiveAgainstNegativeOverAllPosts) {
+TEST(DemoView, NetsPositiveAgainstNegativeOverAllOpinions) {
+  Cell shared = cell_of(1, 0, 3);
+  shared.kinds[static_cast<std::size_t>(Kind::repost_bare)] = 96;
+
+  EXPECT_EQ(net_sentiment(shared), 50);
   EXPECT_EQ(net_sentiment(cell_of(1, 2, 1)), 0);
   EXPECT_EQ(net_sentiment(cell_of(1, 0, 3)), 50);
   EXPECT_EQ(net_sentiment(cell_of(0, 0, 0)), 0);

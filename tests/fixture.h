@@ -37,6 +37,7 @@ struct KeptRow {
   std::string topic;
   Cell cell;
   std::int64_t version = 0;
+  std::uint64_t scoring = 0;
   bool final = false;
 };
 struct KeptLetter {
@@ -59,6 +60,7 @@ class KeepingSink final : public Sink {
                             .topic = std::string(row.topic),
                             .cell = row.cell,
                             .version = row.version,
+                            .scoring = row.scoring,
                             .final = row.final});
     }
     for (const DeadLetter& letter : output.dead_letters) {
@@ -72,11 +74,13 @@ class KeepingSink final : public Sink {
   Kept& kept_;
 };
 
-// A fold over one lane, "posts"/0, with the topics ai_heroes (tag 1) and outage (tag 2).
+// A fold over one lane, "posts"/0, with the topics ai_heroes (tag 1) and outage (tag 2), and the
+// entity deepseek (tag 3).
 struct FoldFixture {
   explicit FoldFixture(Windowing wanted = {}) : windowing(wanted) {
     tags.intern("ai_heroes");
     tags.intern("outage");
+    tags.intern("$deepseek");
     restart();
   }
 
@@ -115,6 +119,16 @@ struct FoldFixture {
         post.topics.size == 0 ? static_cast<std::uint32_t>(batch.tags.size()) : post.topics.begin;
     post.topics.size++;
     batch.tags.push_back(tag);
+  }
+
+  // Gives the last post of a batch an opinion on an entity.
+  static void add_opinion(Batch& batch, Tag entity, Sentiment sentiment) {
+    Post& post = batch.posts.back();
+    post.opinions.begin = post.opinions.size == 0
+                              ? static_cast<std::uint32_t>(batch.opinions.size())
+                              : post.opinions.begin;
+    post.opinions.size++;
+    batch.opinions.push_back({.entity = entity, .sentiment = sentiment});
   }
 
   const Lane& state() const { return (*lanes)[lane]; }

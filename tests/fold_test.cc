@@ -39,6 +39,85 @@ TEST(Fold, AddsAPostToItsWindowOnceForAllAndOnceForEachTopic) {
   EXPECT_EQ(job.kept.rows[1].version, 1);
 }
 
+// A post of a kind that quotes something positive, with an author of 10 followers.
+Post& add_post_of(Kind kind, std::uint64_t id, FoldFixture& job, Batch& batch) {
+  Post& post = job.add_post(batch, id, kNoon);
+  post.kind = kind;
+  post.reach = 10;
+  post.sentiment = Sentiment::negative;
+  post.score = -300;
+  post.emotion = Emotion::angry;
+  post.has_quoted = true;
+  post.quoted_sentiment = Sentiment::positive;
+  post.opposed = true;
+  return post;
+}
+
+TEST(Fold, CountsOpinionsOfOriginalsCommentsAndCommentedRepostsOnly) {
+  FoldFixture job;
+  Batch batch;
+  for (std::size_t i = 0; i < kKinds; i++) {
+    add_post_of(static_cast<Kind>(i), i, job, batch);
+  }
+
+  job.fold->add(batch);
+
+  const Cell& all = job.state().totals[kAllPosts];
+  EXPECT_EQ(all.kinds, (std::array<std::uint64_t, kKinds>{1, 1, 1, 1, 1}));
+  EXPECT_EQ(all.total(), 5u);
+  EXPECT_EQ(all.opinions(), 3u);
+  EXPECT_EQ(all.posts[0], 3u);
+  EXPECT_EQ(all.emotions[static_cast<std::size_t>(Emotion::angry)], 3u);
+  EXPECT_EQ(all.score_negative, 900u);
+  EXPECT_EQ(all.opposed, 3u);
+}
+
+TEST(Fold, CountsWhatIsQuotedAndReachOfEverythingButNotices) {
+  FoldFixture job;
+  Batch batch;
+  add_post_of(Kind::repost_bare, 1, job, batch);
+  add_post_of(Kind::notice, 2, job, batch);
+  add_post_of(Kind::original, 3, job, batch).has_quoted = false;
+
+  job.fold->add(batch);
+
+  const Cell& all = job.state().totals[kAllPosts];
+  EXPECT_EQ(all.quoted, (std::array<std::uint64_t, kSentiments>{0, 0, 1}));
+  EXPECT_EQ(all.reach, 20u);
+}
+
+TEST(Fold, KeepsWhatAPostThinksOfAnEntityInACellOfItsOwn) {
+  FoldFixture job;
+  Batch batch;
+  add_post_of(Kind::original, 1, job, batch);
+  FoldFixture::add_opinion(batch, 3, Sentiment::positive);
+  add_post_of(Kind::repost_bare, 2, job, batch);
+  FoldFixture::add_opinion(batch, 3, Sentiment::positive);
+
+  job.fold->add(batch);
+  job.fold->settle();
+
+  ASSERT_EQ(job.kept.rows.size(), 2u);
+  EXPECT_EQ(job.kept.rows[1].topic, "$deepseek");
+  const Cell& cell = job.kept.rows[1].cell;
+  EXPECT_EQ(cell, job.state().totals[3]);
+  EXPECT_EQ(cell.posts, (std::array<std::uint64_t, kSentiments>{0, 0, 1}));
+  EXPECT_EQ(cell.total(), 2u);
+  EXPECT_EQ(cell.reach, 20u);
+  EXPECT_EQ(cell.score_negative + cell.opposed + cell.emotions[1], 0u);
+}
+
+TEST(Fold, TellsWhatAWindowWasCountedWith) {
+  FoldFixture job;
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+
+  job.fold->add(batch);
+  job.fold->settle();
+
+  EXPECT_EQ(job.kept.rows.at(0).scoring, 42u);
+}
+
 TEST(Fold, CountsAPostWithAKnownIdAsDuplicate) {
   FoldFixture job;
   Batch batch;

@@ -31,17 +31,25 @@ TEST(JsonRows, WriteAWindowRowInAFixedOrder) {
                 .end_ms = 1'737'980'160'000,
                 .topic = "ai_heroes",
                 .cell = {},
-                .version = 17};
+                .version = 17,
+                .scoring = 0xABCDEF};
   row.cell.posts = {1, 2, 3};
+  row.cell.kinds = {4, 0, 5, 2, 1};
+  row.cell.emotions = {1, 0, 2, 0, 3, 0};
+  row.cell.quoted = {3, 1, 3};
+  row.cell.opposed = 2;
   row.cell.score_positive = 900;
   row.cell.score_negative = 400;
   row.cell.reach = 12345;
 
   EXPECT_EQ(json_of(row),
             R"({"source":"posts","partition":3,"start":"2025-01-27T12:15:00Z",)"
-            R"("end":"2025-01-27T12:16:00Z","topic":"ai_heroes","posts":6,"negative":1,)"
+            R"("end":"2025-01-27T12:16:00Z","topic":"ai_heroes","posts":12,"negative":1,)"
             R"("neutral":2,"positive":3,"score_positive":900,"score_negative":400,)"
-            R"("reach":12345,"version":17,"final":false})");
+            R"("reach":12345,"kinds":{"original":4,"comment":0,"repost_bare":5,)"
+            R"("repost_commented":2,"notice":1},"emotions":{"happy":1,"angry":0,"sad":2,"fear":0,)"
+            R"("surprise":3,"neutral":0},"quoted":{"negative":3,"neutral":1,"positive":3},)"
+            R"("opposed":2,"scoring":"0000000000abcdef","version":17,"final":false})");
 }
 
 TEST(JsonRows, WriteMillisecondsOnlyWhereThereAreAnyAndTimesBefore1970) {

@@ -18,6 +18,7 @@ import unittest
 TESTS = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(TESTS), str(TESTS / "kafka")]
 import broker as kafka  # noqa: E402
+import kinds  # noqa: E402
 import oracle  # noqa: E402
 from job import BINARY, Job, wait_until  # noqa: E402
 
@@ -25,7 +26,6 @@ POSTS = int(os.environ.get("YUQING_TEST_POSTS", "200000"))
 SEED = int(os.environ.get("YUQING_TEST_SEED", "7"))
 KILLS = 5
 PARTITIONS = 4
-SUMS = ("posts", "negative", "neutral", "positive", "score_positive", "score_negative", "reach")
 
 
 def keyed(record, number):
@@ -35,7 +35,7 @@ def keyed(record, number):
 
 
 def sums(rows):
-    return {key: {name: row[name] for name in SUMS} for key, row in rows.items()}
+    return {key: kinds.facts(row) for key, row in rows.items()}
 
 
 def replayed(config, files, lateness, folder):
@@ -118,10 +118,13 @@ class LiveTest(unittest.TestCase):
         partitions = self.broker.read("posts")
         self.assertEqual(sum(map(len, partitions.values())), len(records))
         found = [oracle.post_of(record) for record in records]
-        texts = {post[2] for post in found if not isinstance(post, str)}
+        found = [post for post in found if not isinstance(post, str)]
+        for kind in ("original", "comment", "repost_bare", "repost_commented"):
+            self.assertIn(kind, {post[4] for post in found})
+        texts = {post[2] for post in found} | {post[5] for post in found if post[5]}
         labels = oracle.labels_of(texts, BINARY)
         wanted = oracle.expected(partitions, labels)
-        self.assertEqual(sums(job.rows()), wanted.cells)
+        self.assertEqual(sums(job.rows()), wanted.facts())
         self.assertEqual(sum(outcomes.values()), len(records))
         for outcome, count in wanted.outcomes.items():
             self.assertGreater(count, 0, f"the posts have no {outcome} one among them")
@@ -133,10 +136,10 @@ class LiveTest(unittest.TestCase):
             files.append(self.folder / f"partition{partition}.jsonl")
             files[-1].write_bytes(b"".join(value + b"\n" for value in values))
         table, summary = replayed(job.config, files, "10m", self.folder)
-        self.assertEqual(table, wanted.cells)
+        self.assertEqual(table, wanted.facts())
         self.assertEqual(summary["counted"], wanted.outcomes["counted"])
         table, _ = replayed(job.config, [posts], "unbounded", self.folder)
-        self.assertEqual(table, oracle.expected({0: records}, labels, lateness_ms=None).cells)
+        self.assertEqual(table, oracle.expected({0: records}, labels, lateness_ms=None).facts())
 
     def test_a_missing_broker_or_topic_is_waited_for_and_told(self):
         job = self.job()

@@ -8,11 +8,13 @@ import datetime
 import json
 import subprocess
 
+import kinds
+
 FIRST_POST = int(datetime.datetime(2009, 8, 14, tzinfo=datetime.timezone.utc).timestamp() * 1000)
 
 
 def post_of(record):
-    """(id, ms, text, followers) of a Weibo status; a word when it is not counted."""
+    """(id, ms, text, followers, kind, quoted) of a Weibo status; a word when it is not counted."""
     try:
         status = json.loads(record.decode())
     except (UnicodeDecodeError, json.JSONDecodeError):
@@ -28,7 +30,8 @@ def post_of(record):
     ms = int(time.timestamp() * 1000)
     if not post_id or not text or ms < FIRST_POST or time.year > 2100:
         return "rejected"
-    return int(post_id), ms, text, (status.get("user") or {}).get("followers_count", 0)
+    reach = (status.get("user") or {}).get("followers_count", 0)
+    return int(post_id), ms, text, reach, *kinds.read(status)
 
 
 def labels_of(texts, binary):
@@ -51,20 +54,17 @@ class Cells:
         self.cells = {}
         self.outcomes = {"counted": 0, "late": 0, "duplicate": 0, "rejected": 0, "filtered": 0}
 
-    def add(self, partition, start, post, label):
-        sentiment = label["sentiment"]
-        score = sentiment["score"]
+    def add(self, partition, start, post, labels):
+        label = labels[post[2]]
+        quoted = labels[post[5]]["sentiment"] if post[5] else None
         iso = datetime.datetime.fromtimestamp(start / 1000, datetime.timezone.utc)
         for topic in ["all", *label["topics"]]:
             key = (partition, iso.strftime("%Y-%m-%dT%H:%M:%SZ"), topic)
-            cell = self.cells.setdefault(key, dict.fromkeys(
-                ("posts", "negative", "neutral", "positive", "score_positive", "score_negative",
-                 "reach"), 0))
-            cell["posts"] += 1
-            cell[sentiment["class"]] += 1
-            cell["score_positive"] += max(score, 0)
-            cell["score_negative"] += max(-score, 0)
-            cell["reach"] += post[3]
+            cell = self.cells.setdefault(key, kinds.Cell())
+            cell.add(post[4], post[3], label["sentiment"], quoted)
+
+    def facts(self):
+        return {key: cell.sums for key, cell in self.cells.items()}
 
 
 def expected(partitions, labels, size_ms=60_000, lateness_ms=600_000):
@@ -90,5 +90,5 @@ def expected(partitions, labels, size_ms=60_000, lateness_ms=600_000):
                 continue
             newest = post[1] if newest is None else max(newest, post[1])
             result.outcomes["counted"] += 1
-            result.add(partition, start, post, labels[post[2]])
+            result.add(partition, start, post, labels)
     return result

@@ -9,13 +9,18 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT / "tests"))
+import kinds  # noqa: E402
+
 YUQING = PROJECT / "build/release/yuqing"
 SHARED = pathlib.Path(os.environ.get("YUQING_SHARED", PROJECT.parent / "shared"))
 BURST = SHARED / "data/real/replay/burst.jsonl.zst"
@@ -97,26 +102,27 @@ class RealArchive(Replay):
         posts = [json.loads(row) for row in
                  subprocess.run(["zstd", "-dc", BURST], capture_output=True, check=True)
                  .stdout.splitlines()]
-        texts = "\n".join(p["text"].replace("\n", " ").replace("\r", " ") for p in posts) + "\n"
-        scores = subprocess.run([YUQING, "score"], input=texts, capture_output=True, text=True,
-                                check=True).stdout.splitlines()
-        self.assertEqual(len(scores), len(posts))
+        read = [kinds.read(post) for post in posts]
+        own = self.scores(post["text"] for post in posts)
+        quoted = self.scores(text for _, text in read)
         expected = {}
-        for p, score in zip(posts, map(json.loads, scores)):
+        for p, (kind, text), score, other in zip(posts, read, own, quoted):
             # 'Wed Feb 05 00:03:00 +0800 2020', always +0800 in this archive
             local = time.strptime(p["created_at"].replace("+0800 ", ""), "%a %b %d %H:%M:%S %Y")
             begin = (calendar.timegm(local) - 8 * 3600) // 60 * 60
             minute = time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime(begin))
             for topic in ["all", *score["topics"]]:
-                cell = expected.setdefault((minute, topic), [0, 0, 0, 0, 0])
-                value = score["sentiment"]["score"]
-                cell[["negative", "neutral", "positive"].index(score["sentiment"]["class"])] += 1
-                cell[3] += max(value, 0)
-                cell[4] += max(-value, 0)
-        actual = {(r["start"], r["topic"]): [r["negative"], r["neutral"], r["positive"],
-                                             r["score_positive"], r["score_negative"]]
-                  for r in self.rows()}
-        self.assertEqual(actual, expected)
+                cell = expected.setdefault((minute, topic), kinds.Cell())
+                cell.add(kind, p["user"].get("followers_count", 0), score["sentiment"],
+                         other["sentiment"] if text else None)
+        actual = {(r["start"], r["topic"]): kinds.facts(r) for r in self.rows()}
+        self.assertEqual(actual, {key: cell.sums for key, cell in expected.items()})
+
+    def scores(self, texts):
+        lines = "".join(re.sub("[\r\n]", " ", text) + "\n" for text in texts)
+        done = subprocess.run([YUQING, "score"], input=lines, capture_output=True, text=True,
+                              check=True)
+        return list(map(json.loads, done.stdout.split("\n")[:-1]))
 
 
 class Interrupted(Replay):

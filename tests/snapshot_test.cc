@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace yuqing {
 namespace {
 
@@ -27,10 +30,18 @@ Lane full_lane() {
   lane.counters.late = 1;
   lane.counters.verdicts[static_cast<std::size_t>(Verdict::bad_id)] = 4;
   lane.totals.resize(3);
-  lane.totals[2].posts[1] = 17;
+  lane.totals[2] = {.kinds = {12, 2, 3, 3, 4},
+                    .posts = {0, 17, 0},
+                    .emotions = {1, 2, 3, 4, 5, 2},
+                    .score_positive = 21,
+                    .score_negative = 22,
+                    .reach = 23,
+                    .opposed = 24,
+                    .quoted = {25, 26, 27}};
   lane.windows[kNoon].version = 999;
-  lane.windows[kNoon].cell_of(kAllPosts).reach = 5;
-  lane.windows[kNoon].cell_of(2).score_negative = 6;
+  lane.windows[kNoon].scoring = 41;
+  lane.windows[kNoon].cells[kAllPosts].reach = 5;
+  lane.windows[kNoon].cells[2].score_negative = 6;
   lane.ids = IdSet(100);
   lane.ids.insert(7);
   lane.ids.insert(8);
@@ -53,9 +64,10 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   EXPECT_EQ(lane->counters.consumed, 5u);
   EXPECT_EQ(lane->counters.late, 1u);
   EXPECT_EQ(lane->counters.rejected(), 4u);
-  EXPECT_EQ(lane->totals[2].posts[1], 17u);
+  EXPECT_EQ(lane->totals[2], full_lane().totals[2]);
   ASSERT_EQ(lane->windows.size(), 1u);
   EXPECT_EQ(lane->windows.at(kNoon).version, 999);
+  EXPECT_EQ(lane->windows.at(kNoon).scoring, 41u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).cell.reach, 5u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).cell.score_negative, 6u);
   EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{7, 8}));
@@ -117,6 +129,65 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   EXPECT_EQ(lane->totals[3].posts[1], 17u);
   EXPECT_EQ(lane->totals[1].total(), 0u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
+}
+
+// tests/snapshot_v1.snapshot was written by yuqing 0.1.0; schemas/snapshot.md tells from what.
+std::string version_1() {
+  std::ifstream in(PROJECT_DIR "/tests/snapshot_v1.snapshot", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Snapshot, OfVersion1IsReadAsOriginalsWithoutEmotionsAndQuotes) {
+  TagTable tags;
+  tags.intern("made_in_china");
+  std::string reason;
+
+  const std::optional<Lane> lane =
+      decode_lane(version_1(), {.source = "first.jsonl", .partition = 0}, {.size = 1min, .ids = 9},
+                  tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->next, 4);
+  EXPECT_EQ(lane->counters.counted(), 2u);
+  EXPECT_EQ(lane->counters.duplicate, 1u);
+  EXPECT_EQ(lane->totals[kAllPosts], (Cell{.kinds = {2, 0, 0, 0, 0},
+                                           .posts = {1, 0, 1},
+                                           .emotions = {},
+                                           .score_positive = 807,
+                                           .score_negative = 803,
+                                           .reach = 1777,
+                                           .opposed = 0,
+                                           .quoted = {}}));
+  EXPECT_EQ(lane->totals[1].total(), 1u);
+  ASSERT_EQ(lane->windows.size(), 2u);
+  EXPECT_EQ(lane->windows.begin()->second.scoring, 0xe62eefde64b4adc8u);
+  EXPECT_EQ(lane->windows.begin()->second.cells.size(), 2u);
+  EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{5126129678005851, 5126129967402713}));
+}
+
+TEST(Snapshot, OfVersion1IsWrittenAsVersion2) {
+  const TagTable tags;
+  const LaneKey key = {.source = "first.jsonl", .partition = 0};
+  const Windowing windowing{.size = 1min, .ids = 9};
+  std::string reason;
+  const std::optional<Lane> old = decode_lane(version_1(), key, windowing, tags, reason);
+  ASSERT_TRUE(old) << reason;
+
+  const std::optional<Lane> again =
+      decode_lane(encode_lane(*old, windowing, tags), key, windowing, tags, reason);
+
+  ASSERT_TRUE(again) << reason;
+  EXPECT_EQ(again->totals, old->totals);
+  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 2);
+}
+
+TEST(Snapshot, OfAVersionToComeIsRefused) {
+  std::string bytes = version_1();
+  bytes[8] = 3;
+  std::string reason;
+
+  EXPECT_FALSE(decode_lane(bytes, {.source = "first.jsonl"}, {.size = 1min}, TagTable(), reason));
+  EXPECT_EQ(reason, "its version is 3, this program knows 1 to 2");
 }
 
 }  // namespace

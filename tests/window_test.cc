@@ -1,0 +1,90 @@
+// The manual of cells and windows.
+#include "pipeline/window.h"
+
+#include <gtest/gtest.h>
+
+namespace yuqing {
+namespace {
+
+Cell cell_of(std::uint64_t first) {
+  return {.kinds = {first, 2, 3, 4, 5},
+          .posts = {6, first, 8},
+          .emotions = {9, 10, 11, first, 13, 14},
+          .score_positive = 15 * first,
+          .score_negative = 16,
+          .reach = 17 + first,
+          .opposed = 18,
+          .quoted = {19, 20, first}};
+}
+
+TEST(Cell, AddsAndSubtractsAllOfItsSums) {
+  Cell sum = cell_of(100);
+
+  sum.add(cell_of(7));
+  EXPECT_EQ(sum.kinds[0], 107u);
+  EXPECT_EQ(sum.quoted[2], 107u);
+  EXPECT_EQ(sum.opposed, 36u);
+  sum.subtract(cell_of(7));
+
+  EXPECT_EQ(sum, cell_of(100));
+}
+
+TEST(Cell, CountsAScoreOnTheSideOfItsSign) {
+  Cell cell;
+
+  cell.add(Post{.score = -1000});
+  cell.add(Post{.score = 40});
+  cell.add(Post{.score = 0});
+
+  EXPECT_EQ(cell.score_negative, 1000u);
+  EXPECT_EQ(cell.score_positive, 40u);
+}
+
+TEST(Cells, KeepTheOrderInWhichTagsCame) {
+  Cells cells;
+
+  cells[kAllPosts].reach = 1;
+  cells[4095].reach = 2;
+  cells[7].reach = 3;
+  cells[4095].reach += 4;
+
+  ASSERT_EQ(cells.size(), 3u);
+  EXPECT_EQ(cells.at(0).tag, kAllPosts);
+  EXPECT_EQ(cells.at(1).tag, 4095);
+  EXPECT_EQ(cells.at(1).cell.reach, 6u);
+  EXPECT_EQ(cells.at(2).tag, 7);
+}
+
+TEST(Cells, HoldAsManyTagsAsThereCanBe) {
+  Cells cells;
+
+  for (std::size_t tag = 0; tag < kMaxTags; tag++) {
+    cells[static_cast<Tag>(tag)].reach = tag;
+  }
+
+  EXPECT_EQ(cells.size(), kMaxTags);
+  EXPECT_EQ(cells[4095].reach, 4095u);
+}
+
+TEST(TagTable, FindsNamesAndGivesEachOneTag) {
+  TagTable tags;
+
+  EXPECT_EQ(tags.intern("a"), 1);
+  EXPECT_EQ(tags.intern("a"), 1);
+  EXPECT_EQ(tags.find("a"), Tag{1});
+  EXPECT_EQ(tags.find("all"), kAllPosts);
+  EXPECT_EQ(tags.find("b"), std::nullopt);
+}
+
+TEST(TagTable, RefusesMoreNamesThanThereAreTags) {
+  TagTable tags;
+  for (std::size_t i = 1; i < kMaxTags; i++) {
+    tags.intern(std::to_string(i));
+  }
+
+  EXPECT_THROW(tags.intern("one more"), std::length_error);
+  EXPECT_EQ(tags.intern("4095"), 4095);
+}
+
+}  // namespace
+}  // namespace yuqing
