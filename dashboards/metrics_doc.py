@@ -15,10 +15,13 @@ What holds for all of them:
 - Every series of a configured topic or reason is there from the start, with 0. A process that has
   snapshots to go on from shows no totals until it owns a partition: they are not read yet.
 - No label value comes from a post. Labels have the values of the configuration: `topic` is a
-  configured topic, and `all` in `yuqing_window_posts` stands for every post.
+  configured topic, `entity` a configured entity, and `all` in `yuqing_window_posts` stands for every
+  post.
 - For every partition and in every scrape, `yuqing_records_consumed_total` is the sum of
   `yuqing_partition_records_total` over its outcomes: counted, late, duplicate, rejected, filtered.
-- Scores are integers, in thousandths. A mean is (positive − negative) / posts / 1000.
+- Volume is `yuqing_kind_posts_total`: every counted post has one kind. The sums by sentiment and by
+  emotion hold opinions only, that is, no bare reposts and no notices; their totals are smaller.
+- Scores are integers, in thousandths. A mean is (positive − negative) / opinions / 1000.
 
 Two things make a total fall, and `rate()` and `increase()` then count all of it once more, for as
 long as their range holds that moment: after a crash (not after an orderly stop) totals begin at the
@@ -26,10 +29,10 @@ last snapshot, a little below where they were; and when several processes share 
 that moves takes its totals along. The totals themselves stay right, and so does their sum over all
 processes. The dashboards mark starts and rebalances, and the alerts on topics hold still for 15
 minutes after one. Over longer ranges use differences of sums:
-`sum(yuqing_posts_total) - sum(yuqing_posts_total offset 1d)`.
+`sum(yuqing_kind_posts_total) - sum(yuqing_kind_posts_total offset 1d)`.
 
 Two formulas are called net sentiment elsewhere; here they have two names. With P, N and U positive,
-negative and neutral posts: **net sentiment** is (P − N) / (P + N + U), **net sentiment rate** is
+negative and neutral opinions: **net sentiment** is (P − N) / (P + N + U), **net sentiment rate** is
 (P − N) / (P + N).
 """
 

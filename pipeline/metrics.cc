@@ -125,23 +125,53 @@ Sums sums_of(const Lanes& lanes) {
   return sums;
 }
 
+constexpr char kEntityMark = '$';  // begins the tag of an entity
+
+bool is_entity(std::string_view tag) {
+  return tag.front() == kEntityMark;
+}
+
+// One value for each name, under a label of its own.
+template <std::size_t size>
+void set_each(Page& page, std::string_view name, const Labels& labels, std::string_view label,
+              const std::array<std::string_view, size>& names,
+              const std::array<std::uint64_t, size>& counts) {
+  Labels all = labels;
+  all.emplace_back(label, "");
+  for (std::size_t i = 0; i < size; i++) {
+    all.back().second = names[i];
+    page.set(name, counts[i], all);
+  }
+}
+
+void set_topic(Page& page, const std::string& topic, const Cell& cell) {
+  const Labels labels = {{"topic", topic}};
+  set_each(page, "yuqing_topic_posts_total", labels, "sentiment", kSentimentNames, cell.posts);
+  set_each(page, "yuqing_topic_kind_posts_total", labels, "kind", kKindNames, cell.kinds);
+  set_each(page, "yuqing_topic_emotion_posts_total", labels, "emotion", kEmotionNames,
+           cell.emotions);
+  set_each(page, "yuqing_topic_quoted_posts_total", labels, "sentiment", kSentimentNames,
+           cell.quoted);
+  page.set("yuqing_topic_opposed_posts_total", cell.opposed, labels);
+  page.set("yuqing_topic_score_positive_total", cell.score_positive, labels);
+  page.set("yuqing_topic_score_negative_total", cell.score_negative, labels);
+  page.set("yuqing_topic_reach_total", cell.reach, labels);
+}
+
 void set_totals(Page& page, const Lanes& lanes, const Sums& sums) {
   const Cell& all = sums.totals[kAllPosts];
-  for (std::size_t i = 0; i < kSentiments; i++) {
-    page.set("yuqing_posts_total", all.posts[i], {{"sentiment", kSentimentNames[i]}});
-  }
+  set_each(page, "yuqing_posts_total", {}, "sentiment", kSentimentNames, all.posts);
+  set_each(page, "yuqing_kind_posts_total", {}, "kind", kKindNames, all.kinds);
   page.set("yuqing_score_positive_total", all.score_positive);
   page.set("yuqing_score_negative_total", all.score_negative);
   for (std::size_t tag = 1; tag < sums.totals.size(); tag++) {
-    const std::string& topic = lanes.tags().names()[tag];
-    const Cell& cell = sums.totals[tag];
-    for (std::size_t i = 0; i < kSentiments; i++) {
-      page.set("yuqing_topic_posts_total", cell.posts[i],
-               {{"topic", topic}, {"sentiment", kSentimentNames[i]}});
+    const std::string& name = lanes.tags().names()[tag];
+    if (is_entity(name)) {
+      set_each(page, "yuqing_entity_posts_total", {{"entity", std::string_view(name).substr(1)}},
+               "sentiment", kSentimentNames, sums.totals[tag].posts);
+    } else {
+      set_topic(page, name, sums.totals[tag]);
     }
-    page.set("yuqing_topic_score_positive_total", cell.score_positive, {{"topic", topic}});
-    page.set("yuqing_topic_score_negative_total", cell.score_negative, {{"topic", topic}});
-    page.set("yuqing_topic_reach_total", cell.reach, {{"topic", topic}});
   }
 }
 
@@ -164,9 +194,10 @@ void set_window(Page& page, const Lanes& lanes, const Sums& sums) {
   }
   page.set("yuqing_window_start_timestamp_seconds", seconds(start));
   for (std::size_t tag = 0; tag < cells.size(); tag++) {
-    for (std::size_t i = 0; i < kSentiments; i++) {
-      page.set("yuqing_window_posts", cells[tag].posts[i],
-               {{"topic", lanes.tags().names()[tag]}, {"sentiment", kSentimentNames[i]}});
+    const std::string& name = lanes.tags().names()[tag];
+    if (!is_entity(name)) {
+      set_each(page, "yuqing_window_posts", {{"topic", name}}, "sentiment", kSentimentNames,
+               cells[tag].posts);
     }
   }
 }

@@ -189,7 +189,9 @@ class Expressions(unittest.TestCase):
 
 
 def values_case():
-    """Ten minutes of 30 positive, 60 neutral and 10 negative posts a minute on each of two topics."""
+    """Twenty minutes of 30 positive, 60 neutral and 10 negative opinions a minute on each of two
+    topics, and as many bare reposts as opinions. What they quote is negative.
+    """
     posts = {"positive": 30, "neutral": 60, "negative": 10}
     where = 'job="yuqing",instance="a:9464"'
     series = []
@@ -198,6 +200,16 @@ def values_case():
         for topic in ("ai_heroes", "chip_curbs"):
             series.append((f'yuqing_topic_posts_total{{{where},topic="{topic}",'
                            f'sentiment="{sentiment}"}}', n))
+    for kind in ("original", "repost_bare", "repost_commented"):
+        n = {"original": 60, "repost_bare": 100, "repost_commented": 40}[kind]
+        series.append((f'yuqing_kind_posts_total{{{where},kind="{kind}"}}', 2 * n))
+        for topic in ("ai_heroes", "chip_curbs"):
+            series.append((f'yuqing_topic_kind_posts_total{{{where},topic="{topic}",'
+                           f'kind="{kind}"}}', n))
+    for topic, n in (("ai_heroes", 10), ("chip_curbs", 20)):
+        series.append((f'yuqing_topic_opposed_posts_total{{{where},topic="{topic}"}}', n))
+        series.append((f'yuqing_topic_quoted_posts_total{{{where},topic="{topic}",'
+                       f'sentiment="negative"}}', n))
     series.append((f"yuqing_score_positive_total{{{where}}}", 40_000))
     series.append((f"yuqing_score_negative_total{{{where}}}", 10_000))
     return [{"series": name, "values": f"0+{n}x20"} for name, n in series]
@@ -207,11 +219,13 @@ class Values(unittest.TestCase):
     def test_a_panel_shows_what_its_title_says(self):
         # Expected: what the panel shows for values_case(), in thousandths, by topic where it has one.
         expected = {
-            "opinion: Posts": 2_000_000,
+            "opinion: Posts": 4_000_000,
             "opinion: Net sentiment, all posts": 200,
             "opinion: Net sentiment rate, decided posts": 500,
             "opinion: Mean score": 150,
             "opinion: Posts against the previous period": 0,
+            "opinion: Own text against quoted text": 200,
+            "opinion: Opposed reposts": {"ai_heroes": 250, "chip_curbs": 500},
             "opinion: Share of voice": {"ai_heroes": 500, "chip_curbs": 500},
             "opinion: Net sentiment by topic, all posts": {"ai_heroes": 200, "chip_curbs": 200},
             "opinion: Net sentiment rate by topic, decided posts": {"ai_heroes": 500,

@@ -79,6 +79,39 @@ TEST(Metrics, KeepsTotalsOverARestart) {
   EXPECT_TRUE(has_line(page, "yuqing_topic_score_negative_total{topic=\"outage\"} 300"));
 }
 
+TEST(Metrics, ShowsVolumeByKindAndOpinionsByEmotionQuoteAndEntity) {
+  FoldFixture job;
+  Batch batch;
+  Post& post = job.add_post(batch, 1, kNoon);
+  post.kind = Kind::repost_commented;
+  post.emotion = Emotion::angry;
+  post.has_quoted = true;
+  post.quoted_sentiment = Sentiment::positive;
+  post.opposed = true;
+  FoldFixture::add_topic(batch, 2);
+  FoldFixture::add_opinion(batch, 3, Sentiment::negative);
+  job.add_post(batch, 2, kNoon).kind = Kind::repost_bare;
+  FoldFixture::add_topic(batch, 2);
+  job.fold->add(batch);
+
+  const std::string page = job.metrics->text(true);
+
+  for (const char* const line : {
+           "yuqing_kind_posts_total{kind=\"repost_bare\"} 1",
+           "yuqing_posts_total{sentiment=\"neutral\"} 1",
+           "yuqing_topic_kind_posts_total{topic=\"outage\",kind=\"repost_bare\"} 1",
+           "yuqing_topic_kind_posts_total{topic=\"outage\",kind=\"repost_commented\"} 1",
+           "yuqing_topic_posts_total{topic=\"outage\",sentiment=\"neutral\"} 1",
+           "yuqing_topic_emotion_posts_total{topic=\"outage\",emotion=\"angry\"} 1",
+           "yuqing_topic_quoted_posts_total{topic=\"outage\",sentiment=\"positive\"} 1",
+           "yuqing_topic_opposed_posts_total{topic=\"outage\"} 1",
+           "yuqing_entity_posts_total{entity=\"deepseek\",sentiment=\"negative\"} 1",
+       }) {
+    EXPECT_TRUE(has_line(page, line)) << line;
+  }
+  EXPECT_EQ(page.find("$deepseek"), std::string::npos);
+}
+
 TEST(Metrics, ShowsTheWindowBeforeTheNewestPost) {
   FoldFixture job;
   Batch batch;
