@@ -19,6 +19,9 @@
 //            "background" are everyday sentences that match no topic: 7 of 10 on the quiet days,
 //            1 of 12 in the flood. A corpus text may belong to further topics than the one it was
 //            picked for, so measured shares are a little higher than planned ones.
+//   Kinds    a corpus text is an original, a comment (it names the post that it stands under) or a
+//            commented repost, as the corpus says. Of the originals, one of ten is passed on
+//            without a word: "转发微博" with the text as its root.
 //   Ids      mid = (Unix seconds - 515483463) << 22 | low bits: distinct, and in the order of time.
 //   Reach    followers fall off like 1/x between 50 and 15 million; 10,000 authors, a few of whom
 //            write most.

@@ -81,7 +81,9 @@ Corpus::Corpus(std::string_view lines) {
     text.json = field(line, "\"text\": \"", '"', from);
     const std::string_view topics = field(line, "\"topics\": [", ']', from);
     text.polarity = polarity_of(field(line, "\"polarity\": \"", '"', from));
-    text.repost = field(line, "\"kind\": \"", '"', from) == "repost";
+    const std::string_view kind = field(line, "\"kind\": \"", '"', from);
+    text.repost = kind == "repost";
+    text.comment = kind == "comment";
     for (std::size_t subject = 0; subject < kNearMiss; subject++) {
       if (topics.find('"' + std::string(kSubjects[subject]) + '"') != std::string_view::npos) {
         shelve(subject, text);

@@ -95,7 +95,8 @@ enum class Polarity : std::uint8_t { pos, neu, neg };
 struct Text {
   std::string_view json;  // as it stands between the quotes of a JSON string
   Polarity polarity = Polarity::neu;
-  bool repost = false;
+  bool repost = false;   // ends in a quoted chain
+  bool comment = false;  // stands under a post
 };
 
 // Texts by subject, the positive ones first. They are views into what was read.
@@ -105,7 +106,7 @@ class Corpus {
   explicit Corpus(std::string_view lines);
 
   const Text& pick(std::size_t subject, bool positive, Dice& dice) const;
-  // The text of an original post, for reposts to quote.
+  // The text of an original post, for reposts to quote and for comments to stand under.
   const Text& root(std::size_t subject, Dice& dice) const;
   std::size_t size() const { return size_; }
 

@@ -17,6 +17,11 @@ constexpr std::array<std::string_view, 6> kSources = {
 // None of these makes a topic of a text that had none.
 constexpr std::array<std::string_view, 6> kHashtags = {"#今天聊什么#", "#热搜讨论#", "#睡前刷一刷#",
                                                        "#春节见闻#",   "#随手记#",   "#科技圈#"};
+// Of 100,000 posts that are nothing else, so many pass the text on without a word.
+constexpr std::uint32_t kBare = 10'000;
+constexpr std::array<std::string_view, 4> kPassingOn = {"转发微博", "转发微博", "Repost",
+                                                        "轉發微博"};
+
 constexpr std::uint32_t kMoods = 5;
 constexpr std::array<std::array<std::string_view, kMoods>, 3> kEmoticons = {
     {{"[赞]", "[鼓掌]", "[爱你]", "[心]", "[哈哈]"},
@@ -55,10 +60,15 @@ std::string_view Scribe::write(const Stamp& stamp, std::int64_t hour, Dice& dice
       hour == kBurstHour && (subject == kAiHeroes || subject == kMadeInChina) && dice.below(4) < 3;
   const Text& text = corpus_.pick(subject, cheered, dice);
   const Author author = authors_.pick(dice);
+  const bool bare = !text.repost && !text.comment && dice.chance(kBare);
   pen_.begin();
   pen_ << R"({"created_at":")" << stamp.created_at << R"(","id":)" << stamp.id << R"(,"mid":")"
        << stamp.id << R"(","idstr":")" << stamp.id << R"(","text":")";
-  write_text(subject, text, dice);
+  if (bare) {
+    pen_ << kPassingOn[dice.below(kPassingOn.size())];
+  } else {
+    write_text(subject, text, dice);
+  }
   pen_ << R"(","source":")" << kSources[dice.below(kSources.size())]
        << R"(","favorited":false,"truncated":false,"in_reply_to_status_id":"",)"
        << R"("in_reply_to_user_id":"","in_reply_to_screen_name":"","geo":null,"user":)"
@@ -69,8 +79,10 @@ std::string_view Scribe::write(const Stamp& stamp, std::int64_t hour, Dice& dice
   write_pictures(dice);
   pen_ << R"(,"isLongText":false,"mlevel":0,"visible":{"type":0,"list_id":0},)"
        << R"("region_name":"发布于 )" << author.region << "\"";
-  if (text.repost) {
-    write_root(stamp.id, subject, dice);
+  if (bare || text.repost) {
+    write_root(stamp.id, bare ? text.json : corpus_.root(subject, dice).json, dice);
+  } else if (text.comment) {
+    write_commented(stamp.id, corpus_.root(subject, dice).json, dice);
   }
   pen_ << "}";
   return pen_.written();
@@ -115,18 +127,25 @@ void Scribe::write_pictures(Dice& dice) {
 }
 
 // What a repost quotes: a post of the last ten hours, with the counts of today.
-void Scribe::write_root(std::uint64_t id, std::size_t subject, Dice& dice) {
+void Scribe::write_root(std::uint64_t id, std::string_view text, Dice& dice) {
   const std::uint64_t root = id - (std::uint64_t{60 + dice.below(36'000)} << kMidShift);
   const std::uint64_t author = authors_.pick(dice).id;
   std::array<char, 30> written;
   write_created_at(static_cast<std::int64_t>(root >> kMidShift) + kMidEpoch, written);
   pen_ << R"(,"retweeted_status":{"created_at":")" << std::string_view(written.data(), 30)
        << R"(","id":)" << root << R"(,"mid":")" << root << R"(","idstr":")" << root
-       << R"(","text":")" << corpus_.root(subject, dice).json << R"(","user":{"id":)" << author
-       << R"(,"idstr":")" << author << R"(","screen_name":"测试用户)" << author % 100'000
-       << R"("},"reposts_count":)" << grown_count(dice);
+       << R"(","text":")" << text << R"(","user":{"id":)" << author << R"(,"idstr":")" << author
+       << R"(","screen_name":"测试用户)" << author % 100'000 << R"("},"reposts_count":)"
+       << grown_count(dice);
   pen_ << R"(,"comments_count":)" << grown_count(dice);
   pen_ << R"(,"attitudes_count":)" << grown_count(dice) << "}";
+}
+
+// The post that a comment stands under: of the last hour.
+void Scribe::write_commented(std::uint64_t id, std::string_view text, Dice& dice) {
+  const std::uint64_t status = id - (std::uint64_t{1 + dice.below(3'600)} << kMidShift);
+  pen_ << R"(,"status":{"id":)" << status << R"(,"idstr":")" << status << R"(","text":")" << text
+       << R"("})";
 }
 
 std::string_view Scribe::write_deleted(const Stamp& stamp) {

@@ -64,7 +64,8 @@ class Scribe {
  private:
   void write_text(std::size_t subject, const Text& text, Dice& dice);
   void write_pictures(Dice& dice);
-  void write_root(std::uint64_t id, std::size_t subject, Dice& dice);
+  void write_root(std::uint64_t id, std::string_view text, Dice& dice);
+  void write_commented(std::uint64_t id, std::string_view text, Dice& dice);
 
   const Corpus corpus_;
   const Authors authors_;

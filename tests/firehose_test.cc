@@ -204,6 +204,24 @@ TEST(Firehose, VariesTheTextsOfItsCorpus) {
   EXPECT_GT(texts.size(), 6'000u);
 }
 
+TEST(Firehose, WritesRepostsWithTheirOriginalsAndCommentsWithTheirPosts) {
+  std::map<std::string, int> found;
+  for (const Kept& post : first(20'000, {.seed = 10, .posts = 20'000, .flaws = false})) {
+    const std::string text = field(post.json, "text");
+    const bool bare = text == "\"转发微博\"" || text == "\"Repost\"" || text == "\"轉發微博\"";
+    const bool has_root = has(post, "\"retweeted_status\":{");
+    found["bare"] += bare ? 1 : 0;
+    found["bare without a root"] += bare && !has_root ? 1 : 0;
+    found["commented"] += has_root && !bare ? 1 : 0;
+    found["comment"] += has(post, "\"status\":{\"id\"") ? 1 : 0;
+  }
+
+  EXPECT_NEAR(found["bare"], 1'300, 500);
+  EXPECT_EQ(found["bare without a root"], 0);
+  EXPECT_GT(found["commented"], 300);
+  EXPECT_GT(found["comment"], 1'500);
+}
+
 TEST(Firehose, HasNoFlawsUnlessAsked) {
   for (const Kept& post : first(20'000, {.seed = 11, .posts = 20'000, .flaws = false})) {
     ASSERT_EQ(post.time_ms, post.story_ms);
