@@ -71,7 +71,8 @@ TEST(Parse, ReadsTheOriginalTheNameAndTheRegionThatAStatusShows) {
   EXPECT_EQ(batch.posts.at(1).root, "");
   EXPECT_EQ(batch.posts.at(1).author, "");
   EXPECT_EQ(batch.posts.at(1).region, "河南");
-  EXPECT_EQ(batch.posts.at(2).root + std::string(batch.posts.at(2).author), "");
+  EXPECT_EQ(batch.posts.at(2).root, "");
+  EXPECT_EQ(batch.posts.at(2).author, "");
 }
 
 TEST(Parse, ReadsTheOriginalTheNameAndTheRegionOfACanonicalPost) {

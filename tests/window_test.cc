@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace yuqing {
 namespace {
 
@@ -31,10 +33,12 @@ TEST(Cell, AddsAndSubtractsAllOfItsSums) {
 
 TEST(Cell, CountsAScoreOnTheSideOfItsSign) {
   Cell cell;
+  Post post;
 
-  cell.add(Post{.score = -1000});
-  cell.add(Post{.score = 40});
-  cell.add(Post{.score = 0});
+  for (const std::int16_t score : std::to_array<std::int16_t>({-1000, 40, 0})) {
+    post.score = score;
+    cell.add(post);
+  }
 
   EXPECT_EQ(cell.score_negative, 1000u);
   EXPECT_EQ(cell.score_positive, 40u);
