@@ -82,7 +82,8 @@ unsigned fold_eight(const char* bytes, Units& units, bool& may_hold_symbols) {
   return good;
 }
 
-// One character, and what is joined to it; returns its size.
+}  // namespace
+
 std::size_t fold_one(std::string_view text, Units& units, bool& may_hold_symbols) {
   const Decoded next = decoded(text);
   const Folded folded = fold_table()[next.code];
@@ -93,8 +94,6 @@ std::size_t fold_one(std::string_view text, Units& units, bool& may_hold_symbols
   may_hold_symbols |= folded.starts_symbol;
   return next.size;
 }
-
-}  // namespace
 
 bool decode_and_fold(std::string_view text, Units& made) {
   Units units = made;

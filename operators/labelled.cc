@@ -3,27 +3,35 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <optional>
 #include <string_view>
 
+#include "operators/lines.h"
+#include "operators/normalize.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
 namespace {
 
-std::optional<Sentiment> label_of(std::string_view name) {
-  if (name == "neg") {
-    return Sentiment::negative;
+constexpr std::uint16_t kAll = 1000;
+constexpr std::size_t kMostLabelBytes = 20;
+
+template <std::size_t size>
+std::optional<std::size_t> index_of(const std::array<std::string_view, size>& names,
+                                    std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    return std::nullopt;
   }
-  if (name == "neu") {
-    return Sentiment::neutral;
-  }
-  if (name == "pos") {
-    return Sentiment::positive;
-  }
-  return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
 }
+
+constexpr std::array<std::string_view, kSentiments> kShort = {"neg", "neu", "pos"};
+// What an emotion says of the sentiment, in order of Emotion; surprise says nothing.
+constexpr std::array<std::string_view, kEmotions> kSentimentOf = {
+    "positive", "negative", "negative", "negative", "", "neutral"};
+// As columns, the sentiment neutral has its name first.
+constexpr std::array<std::string_view, kEmotions> kEmotionColumns = {"happy", "angry",    "sad",
+                                                                     "fear",  "surprise", "calm"};
 
 std::vector<std::string_view> cells_of(std::string_view line) {
   std::vector<std::string_view> cells;
@@ -85,102 +93,198 @@ std::optional<std::string> field_of(std::string_view line, std::string_view key)
   return std::nullopt;
 }
 
+// The name without an ending that says how the file is compressed.
+std::filesystem::path plain_name(std::filesystem::path path) {
+  if (path.extension() == ".zst" || path.extension() == ".gz") {
+    path.replace_extension();
+  }
+  return path;
+}
+
 class LabelledFile {
  public:
-  explicit LabelledFile(const std::filesystem::path& path)
-      : path_(path), is_json_(path.extension() == ".jsonl"), in_(path, std::ios::binary) {
-    if (!in_ || std::filesystem::is_directory(path)) {
-      throw ConfigError(path.string() + ": cannot be read; give the path of a readable file");
-    }
-  }
+  LabelledFile(const std::filesystem::path& path, const LabelNames& names)
+      : names_(names), is_json_(plain_name(path).extension() == ".jsonl"), lines_(path) {}
 
   std::vector<Labelled> rows() {
     std::vector<Labelled> rows;
-    std::string line;
     if (!is_json_) {
       read_header();
     }
-    while (next(line)) {
-      if (!line.empty()) {
-        rows.push_back(is_json_ ? json_row(line) : tsv_row(line));
+    while (const std::optional<std::string_view> line = lines_.next()) {
+      if (!line->empty()) {
+        rows.push_back(is_json_ ? json_row(*line) : tsv_row(*line));
       }
     }
     if (rows.empty()) {
-      fail("holds no rows; give a file with labelled texts");
+      lines_.fail("holds no rows; give a file with labelled texts");
     }
     return rows;
   }
 
  private:
-  bool next(std::string& line) {
-    line_++;
-    if (!std::getline(in_, line)) {
-      return false;
-    }
-    if (!line.empty() && line.back() == '\r') {
-      line.pop_back();
-    }
-    if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) {
-      line.erase(0, 3);
-    }
-    return true;
-  }
+  static constexpr std::size_t kNone = SIZE_MAX;
 
   void read_header() {
-    std::string line;
-    next(line);
-    const std::vector<std::string_view> names = cells_of(line);
+    const std::string header(lines_.next().value_or(""));
+    const std::vector<std::string_view> names = cells_of(header);
     const auto column = [&](std::string_view name) {
-      return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+      const auto found = std::ranges::find(names, name);
+      return found == names.end() ? kNone : static_cast<std::size_t>(found - names.begin());
     };
-    label_ = column("label");
     text_ = column("text");
-    if (label_ == names.size() || text_ == names.size()) {
-      fail("has no columns label and text; the first line names the columns, tabs between them");
+    label_ = column("label");
+    emotion_ = column("emotion");
+    std::ranges::transform(kSentimentNames, sentiment_shares_.begin(), column);
+    std::ranges::transform(kEmotionColumns, emotion_shares_.begin(), column);
+    if (text_ == kNone || (label_ == kNone && emotion_ == kNone && !is_soft(sentiment_shares_) &&
+                           !is_soft(emotion_shares_))) {
+      lines_.fail("has no columns label and text; the first line names the columns, tabs between");
     }
+    columns_ = names.size();
+  }
+
+  template <std::size_t size>
+  static bool is_soft(const std::array<std::size_t, size>& columns) {
+    return std::ranges::find(columns, kNone) == columns.end();
   }
 
   Labelled tsv_row(std::string_view line) const {
     const std::vector<std::string_view> cells = cells_of(line);
-    if (cells.size() <= std::max(label_, text_)) {
-      fail("has too few columns; put tabs between them");
+    if (cells.size() < columns_) {
+      lines_.fail("has too few columns; put tabs between them");
     }
-    return row(cells[label_], std::string(cells[text_]));
+    Labelled row;
+    row.text = cells[text_];
+    if (label_ != kNone) {
+      add_label(cells[label_], row);
+    }
+    if (emotion_ != kNone) {
+      add_emotion(cells[emotion_], row);
+    }
+    if (is_soft(sentiment_shares_)) {
+      row.sentiment = shares(cells, sentiment_shares_);
+    }
+    if (is_soft(emotion_shares_)) {
+      row.emotion = shares(cells, emotion_shares_);
+    }
+    return row;
+  }
+
+  template <std::size_t size>
+  std::array<std::uint16_t, size> shares(const std::vector<std::string_view>& cells,
+                                         const std::array<std::size_t, size>& columns) const {
+    std::array<std::uint16_t, size> shares = {};
+    for (std::size_t i = 0; i < size; i++) {
+      const std::string_view cell = cells[columns[i]];
+      if (cell.empty()) {
+        continue;
+      }
+      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), shares[i]);
+      if (error != std::errc() || end != cell.data() + cell.size() || shares[i] > kAll) {
+        lines_.fail("has the share '" + std::string(cell.substr(0, kMostLabelBytes)) +
+                    "'; write thousandths, 0 to 1000");
+      }
+    }
+    return shares;
   }
 
   Labelled json_row(std::string_view line) const {
     const std::optional<std::string> label = field_of(line, "\"polarity\":");
     std::optional<std::string> text = field_of(line, "\"text\":");
     if (!label || !text) {
-      fail("has no \"polarity\" and \"text\"; write both as texts");
+      lines_.fail("has no \"polarity\" and \"text\"; write both as texts");
     }
-    return row(*label, std::move(*text));
-  }
-
-  Labelled row(std::string_view label, std::string text) const {
-    const std::optional<Sentiment> known = label_of(label);
-    if (!known) {
-      fail("has the label '" + std::string(label.substr(0, 20)) + "'; write pos, neu or neg");
+    Labelled row;
+    row.text = std::move(*text);
+    add_label(*label, row);
+    if (const std::optional<std::string> emotion = field_of(line, "\"emotion\":")) {
+      add_emotion(*emotion, row);
     }
-    return {.text = std::move(text), .label = *known};
+    return row;
   }
 
-  [[noreturn]] void fail(const std::string& what) const {
-    throw ConfigError(path_.string() + ":" + std::to_string(line_) + ": " + what);
+  // A label is a sentiment, or an emotion that has one.
+  void add_label(std::string_view label, Labelled& row) const {
+    const std::optional<std::size_t> emotion =
+        names_.emotions.empty() ? index_of(kEmotionNames, label) : std::nullopt;
+    if (emotion) {
+      row.emotion[*emotion] = kAll;
+    }
+    std::string_view sentiment = emotion ? kSentimentOf[*emotion] : label;
+    if (!names_.labels.empty()) {
+      sentiment = mapped(names_.labels, label, "labels");
+    } else if (const auto known = index_of(kShort, label)) {
+      sentiment = kSentimentNames[*known];
+    } else if (!emotion) {
+      refuse(label, "pos, neu or neg");
+    }
+    if (!sentiment.empty()) {
+      row.sentiment[*index_of(kSentimentNames, sentiment)] = kAll;
+    }
   }
 
-  std::filesystem::path path_;
+  void add_emotion(std::string_view name, Labelled& row) const {
+    row.emotion = {};
+    if (!names_.emotions.empty()) {
+      name = mapped(names_.emotions, name, "emotions");
+    }
+    if (name.empty()) {
+      return;
+    }
+    const std::optional<std::size_t> emotion = index_of(kEmotionNames, name);
+    if (!emotion) {
+      refuse(name, "happy, angry, sad, fear, surprise or neutral");
+    }
+    row.emotion[*emotion] = kAll;
+  }
+
+  std::string_view mapped(const std::map<std::string, std::string>& map, std::string_view label,
+                          std::string_view key) const {
+    const auto found = map.find(std::string(label));
+    if (found == map.end()) {
+      refuse(label, "it into " + std::string(key) + " of its [[file]], \"\" for none");
+    }
+    return found->second;
+  }
+
+  [[noreturn]] void refuse(std::string_view label, const std::string& mend) const {
+    lines_.fail("has the label '" + std::string(label.substr(0, kMostLabelBytes)) + "'; write " +
+                mend);
+  }
+
+  const LabelNames& names_;
   bool is_json_;
-  std::ifstream in_;
-  std::size_t line_ = 0;
-  std::size_t label_ = 0;
-  std::size_t text_ = 0;
+  LineReader lines_;
+  std::size_t columns_ = 0;
+  std::size_t text_ = kNone;
+  std::size_t label_ = kNone;
+  std::size_t emotion_ = kNone;
+  std::array<std::size_t, kSentiments> sentiment_shares_ = {};
+  std::array<std::size_t, kEmotions> emotion_shares_ = {};
 };
 
 }  // namespace
 
-std::vector<Labelled> read_labelled(const std::filesystem::path& path) {
-  return LabelledFile(path).rows();
+std::optional<std::size_t> label_of(std::span<const std::uint16_t> shares) {
+  const auto most = std::ranges::max_element(shares);
+  if (most == shares.end() || *most == 0) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(most - shares.begin());
+}
+
+std::vector<Labelled> read_labelled(const std::filesystem::path& path, const LabelNames& names) {
+  return LabelledFile(path, names).rows();
+}
+
+std::string_view judged_text(std::string_view text) {
+  const std::string_view own = own_text(text);
+  if (!own.empty()) {
+    return own;
+  }
+  const std::size_t chain = text.find("//@");
+  return chain == std::string_view::npos ? std::string_view() : text.substr(chain);
 }
 
 }  // namespace yuqing

@@ -30,15 +30,25 @@ bool is_word_letter(CharClass is) {
 // look at; as a symbol never makes more units than it is written with, reading stays ahead.
 class SymbolPass {
  public:
-  SymbolPass(char16_t* chars, CharClass* classes, std::size_t size)
-      : chars_(chars), classes_(classes), size_(size), done_{chars, classes, 0} {}
+  SymbolPass(const Units& units, std::uint32_t* begins)
+      : chars_(units.chars),
+        classes_(units.classes),
+        begins_(begins),
+        size_(units.size),
+        done_{units.chars, units.classes, 0} {}
 
   // The size that is left.
   std::size_t run() {
     while (at_ < size_) {
+      const std::size_t begin = at_;
+      const std::size_t done = done_.size;
       if (!take_symbol()) {
         done_.add(chars_[at_], classes_[at_]);
         at_++;
+      }
+      // A link takes the place of the units before it, and begins where they did.
+      if (begins_ != nullptr && done_.size > done) {
+        begins_[done] = begins_[begin];
       }
     }
     return done_.size;
@@ -140,6 +150,7 @@ class SymbolPass {
 
   const char16_t* chars_;
   const CharClass* classes_;
+  std::uint32_t* begins_;  // null: nobody asks
   std::size_t size_;
   std::size_t at_ = 0;
   Units done_;
@@ -229,6 +240,10 @@ class Normalize final : public Operator {
 
 }  // namespace
 
+std::size_t fold_symbols(const Units& units, std::uint32_t* begins) {
+  return SymbolPass(units, begins).run();
+}
+
 void normalize(std::string_view text, std::vector<char16_t>& chars,
                std::vector<CharClass>& classes) {
   // A character makes at most one unit, and takes at least one byte.
@@ -237,7 +252,7 @@ void normalize(std::string_view text, std::vector<char16_t>& chars,
   classes.resize(begin + text.size());
   Units units{chars.data() + begin, classes.data() + begin, 0};
   if (decode_and_fold(text, units)) {
-    units.size = SymbolPass(units.chars, units.classes, units.size).run();
+    units.size = fold_symbols(units, nullptr);
   }
   chars.resize(begin + units.size);
   classes.resize(begin + units.size);

@@ -1,7 +1,8 @@
-// What the author of a post thinks, by the model: class and score of the own words, and apart from
-// them those of the words that the post quotes.
+// What the author of a post thinks, by the model: class, score, confidence and emotion of the own
+// words, and apart from them class and score of the words that the post quotes.
 //
-// A post without own words is neutral with score 0.
+// A bare repost and a notice have no opinion, and no more has a post without own words: neutral
+// with score and confidence 0.
 #include <tbb/enumerable_thread_specific.h>
 
 #include "operators/catalogue.h"
@@ -22,20 +23,28 @@ class SentimentOperator final : public Operator {
       if (post.verdict != Verdict::counted) {
         continue;
       }
-      const Opinion own = opinion_of(post.own, batch, symbols);
-      post.sentiment = own.sentiment;
-      post.score = own.score;
+      judge_own(post, is_opinion(post.kind) ? opinion_of(post.own, batch, symbols) : Opinion());
       post.has_quoted = post.quoted.size > 0;
       if (post.has_quoted) {
-        const Opinion quoted = opinion_of(post.quoted, batch, symbols);
-        post.quoted_sentiment = quoted.sentiment;
-        post.quoted_score = quoted.score;
-        post.opposed = post.own.size > 0 && are_opposed(own.sentiment, quoted.sentiment);
+        judge_quoted(post, opinion_of(post.quoted, batch, symbols));
       }
     }
   }
 
  private:
+  static void judge_own(Post& post, const Opinion& opinion) {
+    post.sentiment = opinion.sentiment;
+    post.score = opinion.score;
+    post.confidence = opinion.confidence;
+    post.emotion = opinion.emotion;
+  }
+
+  static void judge_quoted(Post& post, const Opinion& opinion) {
+    post.quoted_sentiment = opinion.sentiment;
+    post.quoted_score = opinion.score;
+    post.opposed = is_opinion(post.kind) && are_opposed(post.sentiment, opinion.sentiment);
+  }
+
   static bool are_opposed(Sentiment one, Sentiment other) {
     return one != other && one != Sentiment::neutral && other != Sentiment::neutral;
   }

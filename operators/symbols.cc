@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "operators/normalize.h"
+
 namespace yuqing {
 namespace {
 
@@ -128,6 +130,41 @@ std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::si
   }
   *out = kEdge;
   return static_cast<std::size_t>(out - symbols) - 2;
+}
+
+std::vector<std::uint32_t> symbol_begins(const char16_t* chars, const CharClass* classes,
+                                         std::size_t size) {
+  std::vector<std::uint32_t> begins;
+  std::vector<char16_t> symbols(size + kSymbolRoom, kEdge);
+  char16_t* out = symbols.data() + 2;
+  for (std::size_t at = 0; at < size;) {
+    const char16_t* const before = out;
+    const std::size_t used = cut_one(chars + at, classes + at, size - at, out);
+    if (out != before) {
+      begins.push_back(static_cast<std::uint32_t>(at));
+    }
+    at += used;
+  }
+  return begins;
+}
+
+Symbols symbols_in(std::string_view text) {
+  std::vector<char16_t> chars;
+  std::vector<CharClass> classes;
+  normalize(text, chars, classes);
+  Symbols made;
+  made.with_edges.resize(chars.size() + kSymbolRoom);
+  made.size = cut_symbols(chars.data(), classes.data(), chars.size(), made.with_edges.data());
+  return made;
+}
+
+Symbols symbols_of(std::string_view text) {
+  return symbols_in(own_text(text));
+}
+
+bool is_emoticon(char16_t symbol) {
+  return (symbol >= kFirstEmoji && symbol <= 0xDFFF) ||
+         (symbol >= kFirstEmoticon && symbol <= 0xF8FF) || (symbol >= 0x2600 && symbol <= 0x27BF);
 }
 
 }  // namespace yuqing

@@ -6,6 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include "pipeline/batch.h"
 
@@ -22,5 +25,21 @@ inline constexpr std::size_t kSymbolRoom = 18;
 // without the edges. `symbols` has room for size + kSymbolRoom.
 std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::size_t size,
                         char16_t* symbols);
+
+// The unit that each of these symbols begins with, in the same order.
+std::vector<std::uint32_t> symbol_begins(const char16_t* chars, const CharClass* classes,
+                                         std::size_t size);
+
+// The symbols of a whole text, which is normalized first, as cut_symbols() writes them.
+struct Symbols {
+  std::vector<char16_t> with_edges;  // and with the room behind them
+  std::size_t size = 0;
+};
+Symbols symbols_in(std::string_view text);
+// The same of its author's own words.
+Symbols symbols_of(std::string_view text);
+
+// An emoticon, an emoji, or a mark that serves as one.
+bool is_emoticon(char16_t symbol);
 
 }  // namespace yuqing

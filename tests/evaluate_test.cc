@@ -31,8 +31,8 @@ TEST(Labelled, AreColumnsByTheirNames) {
 
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].text, "好");
-  EXPECT_EQ(rows[0].label, Sentiment::positive);
-  EXPECT_EQ(rows[1].label, Sentiment::negative);
+  EXPECT_EQ(rows[0].sentiment, (SentimentShares{0, 0, 1000}));
+  EXPECT_EQ(rows[1].sentiment, (SentimentShares{1000, 0, 0}));
 }
 
 TEST(Labelled, AreFieldsOfJsonLines) {
@@ -42,7 +42,7 @@ TEST(Labelled, AreFieldsOfJsonLines) {
 
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].text, "他说\"好\" 好");
-  EXPECT_EQ(rows[0].label, Sentiment::neutral);
+  EXPECT_EQ(rows[0].sentiment, (SentimentShares{0, 1000, 0}));
 }
 
 TEST(Labelled, SayWhatIsWrongAndWhere) {
@@ -59,24 +59,95 @@ TEST(Labelled, SayWhatIsWrongAndWhere) {
               HasSubstr("g.jsonl:1: has no"));
 }
 
-TEST(Evaluate, ReportsShareAndF1ByClass) {
-  const Confusion confusion = {{{3, 1, 0}, {0, 2, 2}, {0, 0, 0}}};
+TEST(Labelled, SayASentimentAnEmotionOrBoth) {
+  const auto rows = read_labelled(
+      file_with("h.tsv", "label\ttext\nhappy\t好\nsurprise\t啊\nneutral\t在\nneg\t坏\n"));
 
-  EXPECT_EQ(report(confusion),
-            R"({"n":8,"accuracy":0.6250,"macro_f1":0.4762,)"
-            R"("negative":{"precision":1.0000,"recall":0.7500,"f1":0.8571,"support":4},)"
-            R"("neutral":{"precision":0.6667,"recall":0.5000,"f1":0.5714,"support":4},)"
-            R"("positive":{"precision":0.0000,"recall":0.0000,"f1":0.0000,"support":0}})");
-  EXPECT_DOUBLE_EQ(macro_f1(confusion), (6.0 / 7 + 4.0 / 7) / 3);
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(label_of(rows[0].sentiment), 2u);
+  EXPECT_EQ(label_of(rows[0].emotion), 0u);
+  EXPECT_EQ(label_of(rows[1].sentiment), std::nullopt);
+  EXPECT_EQ(label_of(rows[1].emotion), 4u);
+  EXPECT_EQ(label_of(rows[2].sentiment), 1u);
+  EXPECT_EQ(label_of(rows[2].emotion), 5u);
+  EXPECT_EQ(label_of(rows[3].sentiment), 0u);
+  EXPECT_EQ(label_of(rows[3].emotion), std::nullopt);
 }
 
-TEST(Evaluate, CountsLabelsAgainstClasses) {
-  const std::vector<Labelled> rows = {{.text = "转发微博", .label = Sentiment::positive},
-                                      {.text = "", .label = Sentiment::neutral}};
+TEST(Labelled, AreCalledWhatTheirMapSays) {
+  const std::filesystem::path path = file_with("i.tsv", "label\ttext\ngood\t好\nodd\t啊\n");
 
-  const Confusion confusion = confusion_of(*LoadedModel({}), rows);
+  const auto rows = read_labelled(path, {.labels = {{"good", "positive"}, {"odd", ""}}});
 
-  EXPECT_EQ(confusion, (Confusion{{{0, 0, 0}, {0, 1, 0}, {0, 1, 0}}}));
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(label_of(rows[0].sentiment), 2u);
+  EXPECT_EQ(label_of(rows[1].sentiment), std::nullopt);
+  EXPECT_THROW(read_labelled(path, {.labels = {{"good", "positive"}}}), ConfigError);
+}
+
+TEST(Labelled, HaveSharesWhereNobodyIsSure) {
+  const std::string header = "text\tnegative\tneutral\tpositive\n";
+  const auto rows = read_labelled(file_with("j.tsv", header + "好\t10\t90\t900\n啊\t\t\t\n"));
+
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].sentiment, (SentimentShares{10, 90, 900}));
+  EXPECT_EQ(label_of(rows[1].sentiment), std::nullopt);
+  EXPECT_THAT(complaint_about(file_with("k.tsv", header + "好\t1.5\t0\t0\n")),
+              testing::HasSubstr("k.tsv:2: has the share '1.5'; write thousandths, 0 to 1000"));
+  EXPECT_THAT(complaint_about(file_with("l.tsv", header + "好\t1001\t0\t0\n")),
+              testing::HasSubstr("l.tsv:2: has the share '1001'"));
+}
+
+TEST(Labelled, AreAboutTheOwnWordsOrElseTheQuotedOnes) {
+  EXPECT_EQ(judged_text("好//@a:坏"), "好");
+  EXPECT_EQ(judged_text("转发微博//@a:坏"), "//@a:坏");
+  EXPECT_EQ(judged_text("转发微博"), "");
+}
+
+TEST(Figures, AreSharesAndF1ByClass) {
+  const std::vector<Answer> answers = {{0, 0, 900}, {0, 0, 800}, {0, 0, 700}, {0, 1, 600},
+                                       {1, 1, 500}, {1, 1, 400}, {1, 2, 350}, {1, 2, 340}};
+
+  const Figures figures = figures_of(answers, 3);
+
+  EXPECT_EQ(figures.confusion, (Confusion{{3, 1, 0}, {0, 2, 2}, {0, 0, 0}}));
+  EXPECT_EQ(figures.n, 8u);
+  EXPECT_DOUBLE_EQ(figures.accuracy, 5.0 / 8);
+  EXPECT_DOUBLE_EQ(figures.macro_f1, (6.0 / 7 + 4.0 / 7) / 2);
+  EXPECT_DOUBLE_EQ(figures.surest_70, 4.0 / 5);
+  EXPECT_DOUBLE_EQ(figures.standard_error * figures.standard_error * 8, 5.0 / 8 * 3 / 8);
+}
+
+TEST(Figures, SayHowFarConfidenceIsFromAccuracy) {
+  const std::vector<Answer> honest = {{0, 0, 750}, {0, 0, 750}, {0, 0, 750}, {0, 1, 750}};
+  const std::vector<Answer> boastful = {{0, 1, 990}, {1, 0, 990}};
+
+  EXPECT_DOUBLE_EQ(figures_of(honest, 2).calibration_error, 0);
+  EXPECT_DOUBLE_EQ(figures_of(boastful, 2).calibration_error, 0.99);
+}
+
+TEST(Evaluate, MeasuresWhatTheLabelsAreAbout) {
+  const std::vector<Labelled> rows = {{.text = "转发微博", .sentiment = {0, 0, 1000}},
+                                      {.text = "", .sentiment = {0, 1000, 0}},
+                                      {.text = "", .emotion = {0, 0, 0, 0, 0, 1000}}};
+
+  const Measured measured = measure(*LoadedModel({}), rows);
+
+  EXPECT_EQ(measured.sentiment.confusion, (Confusion{{0, 0, 0}, {0, 1, 0}, {0, 1, 0}}));
+  EXPECT_EQ(measured.emotion.n, 1u);
+  EXPECT_EQ(measured.emotion.accuracy, 1);
+}
+
+TEST(Evaluate, ReportsOneObject) {
+  Measured measured;
+  measured.sentiment = figures_of(std::vector<Answer>{{2, 2, 1000}}, 3);
+
+  EXPECT_THAT(report(measured),
+              testing::StartsWith(R"({"n":1,"accuracy":1.0000,"standard_error":0.0000,)"
+                                  R"("macro_f1":1.0000,"ece":0.0000,)"));
+  EXPECT_THAT(report(measured),
+              testing::HasSubstr(R"("f1":1.0000,"support":1,"taken_for":[0,0,1])"));
+  EXPECT_THAT(report(measured), testing::Not(testing::HasSubstr("emotion")));
 }
 
 }  // namespace

@@ -29,12 +29,13 @@ class Placed {
 };
 
 std::unique_ptr<Weights> random_weights(unsigned seed) {
-  std::mt19937 random(seed);
+  std::mt19937_64 random(seed);
   auto weights = std::make_unique<Weights>();
   for (std::size_t row = 1; row < kRows; row++) {
-    weights->rows[row] = static_cast<std::uint32_t>(random());
+    weights->rows[row] = random();
   }
   weights->scale.fill(70000);
+  weights->length.fill(10000);
   weights->power.fill(1000);
   return weights;
 }
@@ -66,16 +67,19 @@ TEST(Model, SumsTheSameInVectorsAsOneByOne) {
 
 TEST(Model, SumsTheLargestWeightsWithoutOverflow) {
   auto weights = std::make_unique<Weights>();
-  weights->rows.fill(0x7F80807F);
+  weights->rows.fill(0x7F80807F7F80807F);
   weights->rows[kEdge] = 0;
   const Model model(*weights);
   constexpr std::size_t kSize = 65536;
   std::vector<char16_t> symbols(kSize + kSymbolRoom, u'国');
   symbols[0] = symbols[1] = symbols[kSize + 2] = kEdge;
 
+  constexpr std::int32_t kMost = 127 * (2 * 65536 + 1);
+  constexpr std::int32_t kLeast = -128 * (2 * 65536 + 1);
+
   const Sums sums = model.sums(symbols.data(), kSize);
 
-  EXPECT_EQ(sums, (Sums{127 * (2 * 65536 + 1), -128 * (2 * 65536 + 1), -128 * (2 * 65536 + 1)}));
+  EXPECT_EQ(sums, (Sums{kMost, kLeast, kLeast, kMost, kMost, kLeast, kLeast, kMost}));
   EXPECT_EQ(sums, sums_one_by_one(*weights, symbols.data(), kSize));
 }
 
@@ -89,15 +93,18 @@ TEST(Model, SaysNeutralAndNothingOfATextWithoutSymbols) {
 
 TEST(Model, ScoresTheLeadOfPositiveOverNegativeInThousandths) {
   auto weights = std::make_unique<Weights>();
-  weights->bias = {0, 0, 1024, 0};
+  weights->bias = {0, 0, 1024, 0, 512};
   weights->power = {65536};
   const Model model(*weights);
 
-  const Opinion sure = model.opinion({0, 0, 0}, 1);
+  const Opinion sure = model.opinion({}, 1);
 
-  EXPECT_EQ(sure, (Opinion{.sentiment = Sentiment::positive, .score = 1000}));
-  weights->bias = {0, 0, 0, 0};
-  EXPECT_EQ(model.opinion({0, 0, 0}, 1), Opinion());
+  EXPECT_EQ(sure, (Opinion{.sentiment = Sentiment::positive,
+                           .score = 1000,
+                           .confidence = 1000,
+                           .emotion = Emotion::angry}));
+  weights->bias = {};
+  EXPECT_EQ(model.opinion({}, 1), (Opinion{.confidence = 333}));
 }
 
 TEST(Model, KeepsItsScoreWithinAThousand) {
@@ -153,6 +160,45 @@ TEST(Model, RefusesAFileThatIsCutShort) {
 TEST(Model, SaysWhyItRefusesAFile) {
   EXPECT_EQ(complaint_about("{}"), "too short to be a model");
   EXPECT_EQ(complaint_about(Placed(std::string(2'000'000, 'x')).view()), "not a model of yuqing");
+}
+
+TEST(Model, RefusesAnotherFormatByItsNumber) {
+  const std::vector<std::string> texts = {"国货之光"};
+  std::string file = encode_model(*random_weights(7), texts);
+  file[8] = 1;
+
+  EXPECT_EQ(complaint_about(Placed(file).view()),
+            "of format 1, this build reads format 2; train it again");
+}
+
+TEST(Model, IsSmallerThanTwoMebibytes) {
+  EXPECT_LT(embedded::model().size(), std::size_t{2} << 20);
+}
+
+TEST(Model, SaysNeutralWhereClassesTieAndTheFirstOtherwise) {
+  auto weights = std::make_unique<Weights>();
+  weights->power = {65536};
+  const Model model(*weights);
+
+  weights->bias = {5, 5, 5, 0, 0, 0, 0, 0};
+  EXPECT_EQ(model.opinion({}, 1).sentiment, Sentiment::neutral);
+  EXPECT_EQ(model.opinion({}, 1).emotion, Emotion::neutral);
+  weights->bias = {5, 4, 5, 7, 9, 9, 3, 3};
+  EXPECT_EQ(model.opinion({}, 1).sentiment, Sentiment::negative);
+  EXPECT_EQ(model.opinion({}, 1).emotion, Emotion::angry);
+  weights->bias = {-5, -4, -5, -7, -9, -9, -3, -3};
+  EXPECT_EQ(model.opinion({}, 1).emotion, Emotion::neutral);
+}
+
+TEST(Model, GivesEachClassItsChance) {
+  auto weights = std::make_unique<Weights>();
+  weights->power[0] = 60000;
+  weights->power[1] = 30000;
+  weights->bias = {kPowerStep, 0, 0, 2 * kPowerStep};
+  const Model model(*weights);
+
+  EXPECT_EQ(model.chances({}, 1), (Chances{.sentiment = {500, 250, 250}, .emotion = {1000}}));
+  EXPECT_EQ(model.chances({}, 0), Chances());
 }
 
 TEST(LoadedModel, ReadsAFileOrTheBinary) {

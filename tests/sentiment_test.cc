@@ -43,6 +43,14 @@ TEST(Sentiment, OfABareRepostIsNeutral) {
   EXPECT_EQ(post.score, 0);
 }
 
+TEST(Sentiment, ComesWithConfidenceAndEmotion) {
+  const Post post = judged("气死我了，什么垃圾东西，再也不用了");
+
+  EXPECT_EQ(post.emotion, Emotion::angry);
+  EXPECT_GT(post.confidence, 600);
+  EXPECT_LE(post.confidence, 1000);
+}
+
 TEST(Sentiment, IsTheSameInTraditionalAndSimplified) {
   EXPECT_EQ(judged("國貨之光，為你們驕傲").score, judged("国货之光，为你们骄傲").score);
 }
@@ -79,9 +87,9 @@ TEST_P(ShippedModel, ReachesItsMacroF1) {
   const std::filesystem::path file = shared_data() / "data/real/sentiment" / name;
   YUQING_NEEDS(file);
 
-  const Confusion confusion = confusion_of(*LoadedModel({}), read_labelled(file));
+  const Measured measured = measure(*LoadedModel({}), read_labelled(file));
 
-  EXPECT_GE(macro_f1(confusion), least) << report(confusion);
+  EXPECT_GE(measured.sentiment.macro_f1, least) << report(measured);
 }
 
 INSTANTIATE_TEST_SUITE_P(Gates, ShippedModel,

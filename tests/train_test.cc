@@ -30,17 +30,13 @@ Recipe small_recipe() {
     out << "pos\t这个" << thing << "真好[太开心]//@b:真差\n";
   }
   Recipe recipe;
-  recipe.emoticon_dropout = 50;
   recipe.self_test = {"", "这个手机真好"};
-  recipe.files = {{.path = path}};
+  recipe.files = {{.path = path, .emoticon_dropout = 50}};
   return recipe;
 }
 
-// A model needs an aligned file.
 std::string classes_by(const std::string& file, const std::vector<std::string>& texts) {
-  const std::filesystem::path path = own_file(".yqm");
-  std::ofstream(path, std::ios::binary) << file;
-  const LoadedModel model(path);
+  const LoadedModel model = LoadedModel::of_bytes(file);
   std::string classes;
   for (const std::string& text : texts) {
     classes += "-0+"[static_cast<std::size_t>(model->opinion_of(text).sentiment)];
@@ -56,7 +52,38 @@ TEST(Train, LearnsWhatTheLabelsSay) {
 }
 
 TEST(Train, LeavesOutTextsWithoutOwnWordsAndTextsSeenBefore) {
-  EXPECT_EQ(train(small_recipe()).rows, (std::vector<std::size_t>{18}));
+  EXPECT_EQ(train(small_recipe()).files.at(0).used, 18u);
+}
+
+TEST(Train, LearnsEmotionsFromLabelsAndShares) {
+  const std::filesystem::path path = own_file(".tsv");
+  std::ofstream out(path, std::ios::binary);
+  out << "text\tnegative\tneutral\tpositive\thappy\tangry\tsad\tfear\tsurprise\tcalm\n";
+  for (const std::string_view thing : {"手机", "电影", "天气", "餐厅", "模型", "公司"}) {
+    out << "这个" << thing << "真好\t10\t90\t900\t950\t0\t0\t0\t0\t50\n";
+    out << "这个" << thing << "吓人\t800\t100\t100\t0\t100\t0\t900\t0\t0\n";
+    out << thing << "在哪里\t\t\t\t0\t0\t0\t0\t0\t1000\n";
+  }
+  out.close();
+  Recipe recipe;
+  recipe.files = {{.path = path}};
+
+  const LoadedModel model = LoadedModel::of_bytes(train(recipe).model);
+
+  EXPECT_EQ(model->opinion_of("这个国家真好").emotion, Emotion::happy);
+  EXPECT_EQ(model->opinion_of("这个国家吓人").emotion, Emotion::fear);
+  EXPECT_EQ(model->opinion_of("国家在哪里").emotion, Emotion::neutral);
+  EXPECT_EQ(model->opinion_of("这个国家吓人").sentiment, Sentiment::negative);
+}
+
+TEST(Train, HoldsTextsOutToCalibrateWith) {
+  Recipe recipe = small_recipe();
+  recipe.files[0].held_out = 50;
+
+  const TrainedFile file = train(recipe).files.at(0);
+
+  EXPECT_GT(file.held_out, 0u);
+  EXPECT_EQ(file.used + file.held_out, 18u);
 }
 
 TEST(Train, MakesTheSameBytesAgain) {
@@ -80,7 +107,11 @@ TEST(Train, RefusesAFileThatItCannotUse) {
 TEST(Recipe, IsReadFromItsManifest) {
   File manifest("/a/m.toml",
                 "passes = 2\nmodels = 5\nseed = 3\nemoticon_dropout = 4\nself_test = [\"x\"]\n"
-                "[[file]]\npath = \"../b.tsv\"\nweight = 50\nneutral = 60\n");
+                "calibrate = \"confidence\"\n"
+                "[[file]]\npath = \"../b.tsv\"\nweight = 50\nneutral = 60\nemotion = 70\n"
+                "held_out = 10\nlabels = { good = \"positive\", odd = \"\" }\n"
+                "[[file]]\npath = \"c.tsv\"\nemoticon_dropout = 0\n"
+                "[[evaluate]]\npath = \"d.tsv\"\n");
 
   const Recipe recipe = read_recipe(manifest);
 
@@ -88,12 +119,19 @@ TEST(Recipe, IsReadFromItsManifest) {
   EXPECT_EQ(recipe.passes, 2);
   EXPECT_EQ(recipe.models, 5);
   EXPECT_EQ(recipe.seed, 3);
-  EXPECT_EQ(recipe.emoticon_dropout, 4);
+  EXPECT_FALSE(recipe.calibrate_classes);
   EXPECT_EQ(recipe.self_test, (std::vector<std::string>{"x"}));
-  ASSERT_EQ(recipe.files.size(), 1u);
+  ASSERT_EQ(recipe.files.size(), 2u);
   EXPECT_EQ(recipe.files[0].path, "/b.tsv");
   EXPECT_EQ(recipe.files[0].weight, 50);
   EXPECT_EQ(recipe.files[0].neutral, 60);
+  EXPECT_EQ(recipe.files[0].emotion, 70);
+  EXPECT_EQ(recipe.files[0].held_out, 10);
+  EXPECT_EQ(recipe.files[0].emoticon_dropout, 4);
+  EXPECT_EQ(recipe.files[0].names.labels.at("good"), "positive");
+  EXPECT_EQ(recipe.files[1].emoticon_dropout, 0);
+  ASSERT_EQ(recipe.evaluated.size(), 1u);
+  EXPECT_EQ(recipe.evaluated[0].path, "/a/d.tsv");
 }
 
 TEST(Recipe, WithMistakesIsComplainedAbout) {
@@ -105,6 +143,16 @@ TEST(Recipe, WithMistakesIsComplainedAbout) {
 
   EXPECT_THAT(empty.complaints(), testing::ElementsAre(testing::HasSubstr("file: missing")));
   EXPECT_EQ(pathless.complaints().size(), 2u);
+}
+
+TEST(Recipe, MapsLabelsToClassesThatExist) {
+  File manifest("/a/m.toml", "[[file]]\npath = \"b.tsv\"\nlabels = { good = \"nice\" }\n");
+
+  read_recipe(manifest);
+
+  EXPECT_THAT(manifest.complaints(),
+              testing::ElementsAre(testing::HasSubstr("'nice' is no class; write one of negative, "
+                                                      "neutral, positive, or \"\" for none")));
 }
 
 }  // namespace
