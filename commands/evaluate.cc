@@ -13,7 +13,7 @@ void run_evaluate(const std::filesystem::path& model, const std::filesystem::pat
   const std::vector<Labelled> rows = read_labelled(texts);
   try {
     const LoadedModel loaded(model);
-    fmt::print("{}\n", report(confusion_of(*loaded, rows)));
+    fmt::print("{}\n", report(measure(*loaded, rows)));
   } catch (const ConfigError& error) {
     throw ConfigError(
         fmt::format("model '{}' is unusable: {}; name a file that `yuqing train` of "

@@ -2,35 +2,54 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <optional>
 
 #include "commands/commands.h"
 #include "commands/job.h"
+#include "commands/score_explain.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
+#include "operators/explain.h"
 #include "operators/json_rows.h"
+#include "operators/model.h"
+#include "operators/symbols.h"
 
 namespace yuqing {
 namespace {
 
 constexpr std::size_t kLinesAtOnce = 512;
 
-void print(const Post& post, std::span<const Tag> topics, const TagTable& tags) {
-  std::string line = fmt::format(R"({{"sentiment":{{"class":"{}","score":{}}},"topics":[)",
-                                 name_of(post.sentiment), post.score);
-  bool first = true;
-  for (const Tag tag : topics) {
-    line += first ? "" : ",";
-    append_json_string(line, tags.names()[tag]);
-    first = false;
+template <std::size_t size>
+std::string chances_json(const std::array<std::uint16_t, size>& chances,
+                         const std::array<std::string_view, size>& names) {
+  std::string json;
+  for (std::size_t i = 0; i < size; i++) {
+    json += fmt::format(R"({}"{}":{})", i == 0 ? "" : ",", names[i], chances[i]);
   }
-  line += "]}\n";
-  std::cout << line;
+  return json;
+}
+
+void append_sentiment(std::string& line, const Post& post, const Chances& chances) {
+  line += fmt::format(
+      R"("kind":"{}","sentiment":{{"class":"{}","score":{},"confidence":{},"probabilities":{{{}}}}})",
+      name_of(post.kind), name_of(post.sentiment), post.score, post.confidence,
+      chances_json(chances.sentiment, kSentimentNames));
+  line += fmt::format(R"(,"emotion":{{"class":"{}","probabilities":{{{}}}}})",
+                      name_of(post.emotion), chances_json(chances.emotion, kEmotionNames));
+  if (post.has_quoted) {
+    line += fmt::format(R"(,"quoted":{{"class":"{}","score":{}}},"opposed":{})",
+                        name_of(post.quoted_sentiment), post.quoted_score, post.opposed);
+  }
 }
 
 // Scores texts as the job would, only that they come without a post around them.
 class TextScorer {
  public:
-  explicit TextScorer(const Section& root) : scoring_(make_scoring(root)) {}
+  TextScorer(const Section& root, bool explains)
+      : scoring_(make_scoring(root)), explains_(explains) {}
+
+  // Once the configuration is known to be sound: probabilities and reasons need the model itself.
+  void open_model(const Section& sentiment) { model_.emplace(sentiment.path("model")); }
 
   void add(std::string_view text) {
     batch_.append({}, text);
@@ -53,14 +72,38 @@ class TextScorer {
       }
     }
     for (const Post& post : batch_.posts) {
-      print(post, batch_.topics_of(post), scoring_.tags);
+      print(post);
     }
     std::cout.flush();
     batch_.clear();
   }
 
  private:
+  void print(const Post& post) const {
+    std::string line = "{";
+    append_sentiment(line, post, is_opinion(post.kind) ? chances_of(post) : Chances());
+    line += R"(,"topics":[)";
+    bool first = true;
+    for (const Tag tag : batch_.topics_of(post)) {
+      line += first ? "" : ",";
+      append_json_string(line, scoring_.tags.names()[tag]);
+      first = false;
+    }
+    line += "]";
+    if (explains_ && is_opinion(post.kind)) {
+      append_explanation(line, explain(**model_, post.text), post.text);
+    }
+    std::cout << line << "}\n";
+  }
+
+  Chances chances_of(const Post& post) const {
+    const Symbols text = symbols_of(post.text);
+    return (*model_)->chances((*model_)->sums(text.with_edges.data(), text.size), text.size);
+  }
+
   Scoring scoring_;
+  bool explains_;
+  std::optional<LoadedModel> model_;
   Batch batch_;
 };
 
@@ -77,11 +120,12 @@ File options_config(const std::string& topics, const std::string& model) {
   return {"options", text};
 }
 
-void score(File file, const std::vector<std::string>& texts) {
-  TextScorer scorer(file.root());
+void score(File file, const std::vector<std::string>& texts, bool explains) {
+  TextScorer scorer(file.root(), explains);
   read_settings(file.root());
   check_connectors(file.root());
   refuse_complaints(file);
+  scorer.open_model(file.root().table("sentiment"));
   for (const std::string& text : texts) {
     scorer.add(text);
   }
@@ -103,6 +147,8 @@ void add_score(CLI::App& app) {
   verb->add_option("-c,--config", "Configuration file; without it the shipped topics and model");
   verb->add_option("--topics", "Topic file")->excludes("--config");
   verb->add_option("--model", "Model file")->excludes("--config");
+  verb->add_flag("--explain")
+      ->description("Say which pieces of each text drove its score, and how much");
   verb->add_option("TEXT", "Texts to score")->expected(-1)->take_all();
   verb->callback([verb] {
     std::ios::sync_with_stdio(false);
@@ -111,7 +157,7 @@ void add_score(CLI::App& app) {
     score(config.empty()
               ? options_config(option_text(*verb, "--topics"), option_text(*verb, "--model"))
               : File{std::filesystem::path(config)},
-          texts);
+          texts, verb->count("--explain") > 0);
   });
 }
 

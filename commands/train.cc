@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "commands/commands.h"
+#include "operators/card.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -33,16 +34,27 @@ void write_file(const std::filesystem::path& path, const std::string& bytes) {
   }
 }
 
-void run_train(const std::filesystem::path& manifest, const std::filesystem::path& output) {
+// Empty where there is no such file yet.
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void run_train(const std::filesystem::path& manifest, const std::filesystem::path& output,
+               const std::filesystem::path& card) {
   const Recipe recipe = recipe_of(manifest);
   const Trained trained = train(recipe);
   write_file(output, trained.model);
   std::size_t all = 0;
   for (std::size_t i = 0; i < recipe.files.size(); i++) {
-    all += trained.rows[i];
-    fmt::print("{:7} texts of {}\n", trained.rows[i], recipe.files[i].path.string());
+    const auto [used, held_out] = trained.files[i];
+    all += used;
+    fmt::print("{:7} texts, {:5} held out, of {}\n", used, held_out, recipe.files[i].path.string());
   }
   fmt::print("{:7} texts, {} bytes in {}\n", all, trained.model.size(), output.string());
+  if (!card.empty()) {
+    write_file(card, renewed_card(text_of(card), figures_of_card(manifest, recipe, trained)));
+  }
 }
 
 }  // namespace
@@ -51,8 +63,11 @@ void add_train(CLI::App& app) {
   CLI::App* const verb = app.add_subcommand("train", "Make a sentiment model from labelled texts");
   verb->add_option("manifest", "TOML file that names the training files")->required();
   verb->add_option("-o,--output", "Model file to write")->required();
-  verb->callback(
-      [verb] { run_train(option_text(*verb, "manifest"), option_text(*verb, "--output")); });
+  verb->add_option("--card", "Model card to bring up to date with the figures of [[evaluate]]");
+  verb->callback([verb] {
+    run_train(option_text(*verb, "manifest"), option_text(*verb, "--output"),
+              option_text(*verb, "--card"));
+  });
 }
 
 }  // namespace yuqing
