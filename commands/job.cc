@@ -4,8 +4,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <condition_variable>
+#include <mutex>
 #include <optional>
+#include <thread>
 
+#include "commands/reload.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "operators/catalogue.h"
@@ -16,9 +20,10 @@
 namespace yuqing {
 namespace {
 
-Page readiness(const Health& health) {
+Page readiness(const Health& health, std::uint64_t topics) {
   const std::map<std::string, std::string> unready = health.unready();
-  std::string body = fmt::format(R"({{"ready":{},"reasons":{{)", unready.empty());
+  std::string body = fmt::format(R"({{"ready":{},"topics_version":"{:016x}","reasons":{{)",
+                                 unready.empty(), topics);
   for (const auto& [part, reason] : unready) {
     body += body.ends_with('{') ? "" : ",";
     append_json_string(body, part);
@@ -49,6 +54,17 @@ std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& healt
 std::unique_ptr<Source> make_source(const Section& root, Health& health, const Machine& machine) {
   return make_source_kafka(root.table("source_kafka"), health, machine.batch_posts,
                            machine.batch_bytes);
+}
+
+// Twice a look make a change, so the new topics count a second after the file was written.
+void watch_topics(TopicReload& reload, const std::stop_token& done) {
+  constexpr std::chrono::milliseconds kEvery{500};
+  std::mutex mutex;
+  std::condition_variable_any tick;
+  std::unique_lock lock(mutex);
+  while (!tick.wait_for(lock, done, kEvery, [&done] { return done.stop_requested(); })) {
+    reload.look();
+  }
 }
 
 }  // namespace
@@ -104,6 +120,8 @@ void Job::run(const std::stop_token& stop) {
              .sinks = std::move(parts.sinks),
              .interval = parts.settings.interval,
              .scoring = parts.scoring.hash});
+  Handover handover;
+  TopicReload reload(parts.scoring, handover, metrics);
   const HttpServer server(
       parts.settings.listen,
       {{"/", [] { return Page{.type = "text/html; charset=utf-8", .body = std::string(kIndex)}; }},
@@ -113,14 +131,16 @@ void Job::run(const std::stop_token& stop) {
                       .body = metrics.text(parts.health.unready().empty())};
         }},
        {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
-       {"/readyz", [&] { return readiness(parts.health); }}});
+       {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
   spdlog::info("listening on {}", parts.settings.listen);
+  const std::jthread watch([&](const std::stop_token& done) { watch_topics(reload, done); });
   run_pipeline({.source = *parts.source,
                 .stages = parts.scoring.stages,
                 .fold = fold,
                 .lanes = *parts.lanes,
                 .metrics = metrics,
-                .machine = parts.settings.machine},
+                .machine = parts.settings.machine,
+                .handover = &handover},
                stop);
   spdlog::info("stopped: everything that was read is counted and durable");
 }

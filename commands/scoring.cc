@@ -1,12 +1,32 @@
 // See scoring.h.
 #include "commands/scoring.h"
 
+#include <fmt/format.h>
+
 #include "operators/catalogue.h"
+#include "operators/json_rows.h"
 #include "operators/model.h"
 #include "operators/topic_file.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
+namespace {
+
+// The section [topic] as a configuration would write it. TOML reads JSON's strings.
+File topic_config(const std::filesystem::path& file) {
+  std::string text;
+  if (!file.empty()) {
+    text = "[topic]\nfile = ";
+    append_json_string(text, file.string());
+  }
+  return {"topic", text};
+}
+
+}  // namespace
+
+std::uint64_t scoring_hash(std::uint64_t topics, std::uint64_t model) {
+  return topics * 31 + model;
+}
 
 Scoring make_scoring(const Section& root) {
   Scoring scoring;
@@ -17,8 +37,37 @@ Scoring make_scoring(const Section& root) {
   add("normalize", make_normalize());
   add("sentiment", make_sentiment(root.table("sentiment")));
   add("topic", make_topic(root.table("topic"), scoring.tags));
-  scoring.hash = topics_hash(root.table("topic")) * 31 + model_hash(root.table("sentiment"));
+  scoring.topic_file = root.table("topic").path("file");
+  scoring.topics = topics_hash(root.table("topic"));
+  scoring.model = model_hash(root.table("sentiment"));
+  scoring.hash = scoring_hash(scoring.topics, scoring.model);
   return scoring;
+}
+
+TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags) {
+  File config = topic_config(file);
+  const Section topic = config.root().table("topic");
+  TopicSetup setup{.work = nullptr, .tags = tags, .version = topics_hash(topic), .names = {}};
+  setup.work = make_topic(topic, setup.tags);
+  refuse_complaints(config);
+  setup.names = topic_names(file);
+  if (topics_hash(topic) != setup.version) {
+    throw ConfigError(file.string() + ": was changed while it was read; it will be read again");
+  }
+  return setup;
+}
+
+std::vector<TopicNames> topic_names(const std::filesystem::path& file) {
+  File config = topic_config(file);
+  File topics = topic_file(config.root().table("topic"));
+  std::vector<TopicNames> names;
+  for (const Section& topic : topics.root().tables("topic")) {
+    names.push_back({.id = topic.text("id"),
+                     .name = topic.text("name"),
+                     .name_en = topic.text("name_en"),
+                     .target = topic.text("target")});
+  }
+  return names;
 }
 
 void refuse_complaints(File& file) {

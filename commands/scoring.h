@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "pipeline/config.h"
+#include "pipeline/metrics.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/tags.h"
 
@@ -13,11 +15,30 @@ namespace yuqing {
 struct Scoring {
   TagTable tags;
   std::vector<Stage> stages;
-  std::uint64_t hash = 0;  // of the topics and the model: what the numbers depend on
+  std::filesystem::path topic_file;  // empty: the topics that are part of the program
+  std::uint64_t topics = 0;          // version of the topics: hash of the file
+  std::uint64_t model = 0;           // hash of the model
+  std::uint64_t hash = 0;            // of both: what the numbers depend on
 };
 
 // Reads [parse], [sentiment] and [topic]; complains through the sections.
 Scoring make_scoring(const Section& root);
+
+std::uint64_t scoring_hash(std::uint64_t topics, std::uint64_t model);
+
+// The topic stage alone, as make_scoring() makes it of that file.
+struct TopicSetup {
+  std::unique_ptr<Operator> work;
+  TagTable tags;  // those given, then those that are new
+  std::uint64_t version = 0;
+  std::vector<TopicNames> names;
+};
+
+// Throws ConfigError with everything that is wrong with the file, one complaint a line.
+TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags);
+
+// What the topics of a file are called; the file has no complaints.
+std::vector<TopicNames> topic_names(const std::filesystem::path& file);
 
 // Throws ConfigError with everything that the file's readers complained of, one a line.
 void refuse_complaints(File& file);

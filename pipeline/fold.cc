@@ -147,6 +147,20 @@ void Fold::settle() {
   parts_.source.commit(positions);
 }
 
+// The lanes that the old scoring counted are the new one's without a warning: their rows and
+// snapshots of the old one are written, and the log tells where the new one begins.
+void Fold::adopt(std::uint64_t scoring) {
+  for (const std::uint32_t index : parts_.lanes.owned()) {
+    Lane& lane = parts_.lanes[index];
+    if (lane.scoring == parts_.scoring) {
+      lane.scoring = scoring;
+    }
+    spdlog::info("{}/{}: scoring {:016x} counts from offset {}", lane.key.source,
+                 lane.key.partition, scoring, std::max<std::int64_t>(lane.next, 0));
+  }
+  parts_.scoring = scoring;
+}
+
 // Only the fold changes lanes, so it may read them without the lock while a sink takes its time.
 void Fold::deliver() {
   for (std::size_t i = 0; i < dead_letters_.size(); i++) {

@@ -39,6 +39,9 @@ class Fold {
   // Makes everything durable now. Called between two epochs, with nothing in flight.
   void settle();
 
+  // From the next post on another scoring counts. Called between two epochs, after settle().
+  void adopt(std::uint64_t scoring);
+
  private:
   void add_record(Lane& lane, const Record& record);
   void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);

@@ -3,7 +3,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include <numeric>
+#include <algorithm>
+#include <cassert>
+#include <span>
 
 #include "pipeline/errors.h"
 #include "pipeline/snapshot.h"
@@ -36,8 +38,8 @@ void Counters::add(const Counters& other) {
   }
 }
 
-Lanes::Lanes(Windowing windowing, const TagTable& tags, Store* store)
-    : windowing_(windowing), tags_(tags), store_(store) {}
+Lanes::Lanes(Windowing windowing, TagTable tags, Store* store)
+    : windowing_(windowing), tags_(std::move(tags)), store_(store) {}
 
 // The newest sound snapshot; a damaged one is skipped, and the log says so.
 std::optional<Lane> Lanes::restored(const LaneKey& key) const {
@@ -79,6 +81,17 @@ std::uint32_t Lanes::open(const LaneKey& key) {
 void Lanes::close(std::uint32_t lane) {
   const std::lock_guard lock(mutex_);
   *lanes_[lane] = Lane();
+}
+
+void Lanes::adopt(TagTable tags) {
+  const std::lock_guard lock(mutex_);
+  assert(std::ranges::equal(tags_.names(), std::span(tags.names()).first(tags_.names().size())));
+  tags_ = std::move(tags);
+  for (const std::unique_ptr<Lane>& lane : lanes_) {
+    if (lane->open) {
+      lane->totals.resize(tags_.names().size());
+    }
+  }
 }
 
 std::vector<std::uint32_t> Lanes::owned() const {

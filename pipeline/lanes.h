@@ -67,13 +67,16 @@ struct Lane {
 class Lanes {
  public:
   // `store` may be null: nothing is kept then. It outlives the lanes.
-  Lanes(Windowing windowing, const TagTable& tags, Store* store);
+  Lanes(Windowing windowing, TagTable tags, Store* store);
 
   // The lane of a partition, restored from its newest snapshot if there is one. The caller holds
   // no lock; nothing is in flight. Throws StoreError when a snapshot exists but does not fit.
   std::uint32_t open(const LaneKey& key);
   // Forgets a lane; its index is not used again.
   void close(std::uint32_t lane);
+  // More tags, behind those that are there already; the sums of the new ones are zero. The caller
+  // holds no lock; nothing is in flight.
+  void adopt(TagTable tags);
 
   Lane& operator[](std::uint32_t lane) { return *lanes_[lane]; }
   const Lane& operator[](std::uint32_t lane) const { return *lanes_[lane]; }
@@ -87,7 +90,7 @@ class Lanes {
   std::optional<Lane> restored(const LaneKey& key) const;
 
   const Windowing windowing_;
-  const TagTable& tags_;
+  TagTable tags_;
   Store* const store_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Lane>> lanes_;

@@ -1,6 +1,7 @@
 // See metrics.h. Lanes become metric families here; catalogue.h says what each is called.
 #include "pipeline/metrics.h"
 
+#include <fmt/format.h>
 #include <prometheus/histogram.h>
 #include <prometheus/text_serializer.h>
 #include <sys/resource.h>
@@ -246,6 +247,17 @@ void set_state(Page& page, const Sums& sums) {
   page.set("yuqing_lanes", std::uint64_t{sums.lanes});
 }
 
+void set_topics(Page& page, const std::string& version, const std::vector<TopicNames>& topics) {
+  page.set("yuqing_topics_info", 1.0, {{"version", version}});
+  for (const TopicNames& topic : topics) {
+    page.set("yuqing_topic_info", 1.0,
+             {{"topic", topic.id},
+              {"name", topic.name},
+              {"name_en", topic.name_en},
+              {"target", topic.target}});
+  }
+}
+
 }  // namespace
 
 struct Metrics::State {
@@ -264,6 +276,11 @@ struct Metrics::State {
   std::atomic<double> snapshot_seconds = 0;
   std::atomic<double> snapshot_bytes = 0;
   std::atomic<double> snapshot_at = 0;
+  std::atomic<std::uint64_t> reloads = 0;
+  std::atomic<std::uint64_t> failed_reloads = 0;
+  std::mutex topics_mutex;  // guards the two below
+  std::string topics_version;
+  std::vector<TopicNames> topics;
 };
 
 Metrics::Metrics(const Lanes& lanes, bool restores)
@@ -293,6 +310,16 @@ void Metrics::epoch_begun() {
   state_->epochs++;
 }
 
+void Metrics::show_topics(std::uint64_t version, std::vector<TopicNames> topics) {
+  const std::lock_guard lock(state_->topics_mutex);
+  state_->topics_version = fmt::format("{:016x}", version);
+  state_->topics = std::move(topics);
+}
+
+void Metrics::reload_done(bool ok) {
+  (ok ? state_->reloads : state_->failed_reloads)++;
+}
+
 std::string Metrics::text(bool ready) const {
   Page page;
   {
@@ -314,6 +341,12 @@ std::string Metrics::text(bool ready) const {
   page.set("yuqing_snapshot_seconds", state_->snapshot_seconds.load());
   page.set("yuqing_snapshot_bytes", state_->snapshot_bytes.load());
   page.set("yuqing_snapshot_last_success_timestamp_seconds", state_->snapshot_at.load());
+  {
+    const std::lock_guard lock(state_->topics_mutex);
+    set_topics(page, state_->topics_version, state_->topics);
+  }
+  page.set("yuqing_topics_reload_total", state_->reloads.load(), {{"result", "ok"}});
+  page.set("yuqing_topics_reload_total", state_->failed_reloads.load(), {{"result", "failed"}});
   page.set("yuqing_rebalances_total", state_->epochs.load());
   page.set("yuqing_ready", ready ? 1.0 : 0.0);
   page.set("yuqing_process_start_time_seconds", state_->started);

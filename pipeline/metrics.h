@@ -5,13 +5,23 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace yuqing {
 
 class Lanes;
+
+// What a topic is called where people read it, from the topic file.
+struct TopicNames {
+  std::string id;
+  std::string name;
+  std::string name_en;
+  std::string target;  // id of the entity whose opinion is charted for it
+};
 
 class Metrics {
  public:
@@ -27,6 +37,9 @@ class Metrics {
   void snapshot_done(std::chrono::nanoseconds took, std::size_t bytes);
   void snapshot_failed();
   void epoch_begun();
+  // The topics that count from now on, and the version of their file.
+  void show_topics(std::uint64_t version, std::vector<TopicNames> topics);
+  void reload_done(bool ok);
 
   // All metrics in the text format of Prometheus. `ready` is what Health says.
   std::string text(bool ready) const;

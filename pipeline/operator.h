@@ -5,6 +5,9 @@
 // operator was built from.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "pipeline/batch.h"
 
 namespace yuqing {
@@ -16,6 +19,12 @@ class Operator {
  public:
   virtual ~Operator() = default;
   virtual void apply(Batch& batch) const = 0;
+};
+
+// An operator with the name that its stage has in metrics.
+struct Stage {
+  std::string name;
+  std::unique_ptr<Operator> work;
 };
 
 }  // namespace yuqing

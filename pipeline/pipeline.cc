@@ -4,12 +4,15 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 
+#include <algorithm>
+#include <cassert>
+
 namespace yuqing {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// One epoch: from begin_epoch() to the end of what the source gives under one assignment.
+// One epoch: what the source gives under one assignment, scored by one version of the stages.
 class Epoch {
  public:
   Epoch(const PipelineParts& parts, std::stop_token stop)
@@ -17,9 +20,10 @@ class Epoch {
         stages_(parts.stages),
         fold_(parts.fold),
         metrics_(parts.metrics),
+        handover_(parts.handover),
         stop_(std::move(stop)) {}
 
-  // Runs until the epoch is over and drained. Whoever holds a token owns the batch of its place in
+  // Runs until the epoch is over and drained; `more` means that a successor waits. Whoever holds a token owns the batch of its place in
   // the ring; the ends are in order, so a place is free again when its turn comes.
   Filled run(std::vector<Batch>& ring) {
     std::size_t turn = 0;
@@ -48,7 +52,7 @@ class Epoch {
   // False when there is nothing more to fold in this epoch. A batch that the source filled while
   // it ended the epoch is still folded.
   bool filled(Batch& batch) {
-    if (state_ != Filled::more) {
+    if (state_ != Filled::more || (handover_ != nullptr && handover_->waits())) {
       return false;
     }
     if (stop_.stop_requested()) {
@@ -90,9 +94,25 @@ class Epoch {
   const std::vector<Stage>& stages_;
   Fold& fold_;
   Metrics& metrics_;
+  const Handover* const handover_;
   const std::stop_token stop_;
   Filled state_ = Filled::more;
 };
+
+void take_over(const PipelineParts& parts) {
+  std::optional<Successor> successor = parts.handover->take();
+  if (!successor) {
+    return;
+  }
+  for (Stage& stage : successor->stages) {
+    const auto old = std::ranges::find(parts.stages, stage.name, &Stage::name);
+    assert(old != parts.stages.end());
+    *old = std::move(stage);
+  }
+  parts.lanes.adopt(std::move(successor->tags));
+  parts.fold.adopt(successor->scoring);
+  successor->is_taken_over();
+}
 
 }  // namespace
 
@@ -102,9 +122,13 @@ void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
                                             threads);
   std::vector<Batch> ring(2 * threads);
   Filled state = Filled::epoch_over;
-  while (state == Filled::epoch_over) {
-    parts.source.begin_epoch(parts.lanes);
-    parts.metrics.epoch_begun();
+  while (state != Filled::finished) {
+    if (state == Filled::epoch_over) {
+      parts.source.begin_epoch(parts.lanes);
+      parts.metrics.epoch_begun();
+    } else {
+      take_over(parts);
+    }
     state = Epoch(parts, stop).run(ring);
     parts.fold.settle();
   }

@@ -5,12 +5,11 @@
 // pressure: a slow fold holds its batches, so the source is not asked for more.
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <stop_token>
 #include <vector>
 
 #include "pipeline/fold.h"
+#include "pipeline/handover.h"
 #include "pipeline/metrics.h"
 #include "pipeline/operator.h"
 #include "pipeline/source.h"
@@ -23,23 +22,18 @@ struct Machine {
   std::size_t batch_bytes = std::size_t{256} << 10;
 };
 
-// An operator with the name that its stage has in metrics.
-struct Stage {
-  std::string name;
-  std::unique_ptr<Operator> work;
-};
-
 struct PipelineParts {
   Source& source;
-  const std::vector<Stage>& stages;
+  std::vector<Stage>& stages;
   Fold& fold;
   Lanes& lanes;
   Metrics& metrics;
   Machine machine;
+  Handover* handover = nullptr;  // null: the stages stay as they are
 };
 
 // Runs epochs until the source is finished or a stop is requested; then everything that was read
-// is folded and durable. Rethrows what a stage threw: the fold has then seen an exact prefix.
+// is folded and durable. Takes over what comes through the handover between two epochs. Rethrows what a stage threw: the fold has then seen an exact prefix.
 void run_pipeline(const PipelineParts& parts, const std::stop_token& stop);
 
 }  // namespace yuqing

@@ -33,6 +33,7 @@ TEST(Metrics, ShowsEveryRowOfTheCatalogue) {
   job.add_post(batch, 1, kNoon);
   batch.ends.push_back({.lane = job.lane, .end = 5});
   job.fold->add(batch);
+  job.metrics->show_topics(1, {{.id = "outage", .name = "", .name_en = "", .target = ""}});
 
   const std::string page = job.metrics->text(true);
 
@@ -40,6 +41,33 @@ TEST(Metrics, ShowsEveryRowOfTheCatalogue) {
     EXPECT_NE(page.find("# TYPE " + row.name + " " + row.type), std::string::npos) << row.name;
     EXPECT_NE(page.find("\n" + row.name), std::string::npos) << row.name;
   }
+}
+
+TEST(Metrics, ShowsTheTopicsThatCountAndNoOthers) {
+  const FoldFixture job;
+  job.metrics->show_topics(1, {{.id = "old", .name = "旧", .name_en = "old", .target = ""}});
+
+  job.metrics->show_topics(
+      0xab, {{.id = "outage", .name = "服务器繁忙", .name_en = "outage", .target = "deepseek"}});
+
+  const std::string page = job.metrics->text(true);
+  EXPECT_TRUE(has_line(page, "yuqing_topics_info{version=\"00000000000000ab\"} 1"));
+  EXPECT_TRUE(has_line(page,
+                       "yuqing_topic_info{topic=\"outage\",name=\"服务器繁忙\",name_en=\"outage\","
+                       "target=\"deepseek\"} 1"));
+  EXPECT_EQ(page.find("旧"), std::string::npos);
+}
+
+TEST(Metrics, CountsReloadsByTheirResult) {
+  const FoldFixture job;
+  job.metrics->reload_done(true);
+  job.metrics->reload_done(false);
+  job.metrics->reload_done(false);
+
+  const std::string page = job.metrics->text(true);
+
+  EXPECT_TRUE(has_line(page, "yuqing_topics_reload_total{result=\"ok\"} 1"));
+  EXPECT_TRUE(has_line(page, "yuqing_topics_reload_total{result=\"failed\"} 2"));
 }
 
 TEST(Metrics, AddsTheOutcomesOfAPartitionUpToWhatItConsumed) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "pipeline/errors.h"
+#include "pipeline/snapshot.h"
 #include "tests/fixture.h"
 
 namespace yuqing {
@@ -29,6 +30,9 @@ class NumberSource final : public Source {
     if (next_ == records_) {
       return Filled::finished;
     }
+    if (next_ == calls_at) {
+      call();
+    }
     return next_ % epoch_every == 0 ? Filled::epoch_over : Filled::more;
   }
   void commit(std::span<const Position> positions) override {
@@ -37,6 +41,8 @@ class NumberSource final : public Source {
 
   std::int64_t epoch_every = INT64_MAX;
   int epochs = 0;
+  std::int64_t calls_at = -1;
+  std::function<void()> call;  // when that many records were given
   std::int64_t committed = kNoOffset;
 
  private:
@@ -57,11 +63,13 @@ class OnePostEach final : public Operator {
       post.record = static_cast<std::uint32_t>(i);
       post.id = static_cast<std::uint64_t>(batch.records[i].offset);
       post.time_ms = kNoon + batch.records[i].offset;
+      post.score = score;
       batch.posts.push_back(post);
     }
   }
 
   std::int64_t fails_at = -1;
+  std::int16_t score = 0;
 };
 
 struct Trial {
@@ -82,11 +90,29 @@ struct Trial {
                   .fold = *fold,
                   .lanes = *lanes,
                   .metrics = *metrics,
-                  .machine = {.threads = threads}},
+                  .machine = {.threads = threads},
+                  .handover = &handover},
                  stop);
   }
 
+  // Hands over, at that record, a stage whose posts have score 1000 and a topic that is new.
+  void hand_over_at(std::int64_t record) {
+    source.calls_at = record;
+    source.call = [this] {
+      Successor successor;
+      auto work = std::make_unique<OnePostEach>();
+      work->score = 1000;
+      successor.stages.push_back({.name = "parse", .work = std::move(work)});
+      successor.tags.intern("new");
+      successor.scoring = 7;
+      successor.is_taken_over = [this] { taken_over_at = (*lanes)[0].next; };
+      handover.put(std::move(successor));
+    };
+  }
+
   NumberSource source;
+  Handover handover;
+  std::int64_t taken_over_at = kNoOffset;
   TagTable tags;
   MemoryStore store;
   std::unique_ptr<Lanes> lanes;
@@ -125,6 +151,66 @@ TEST(Pipeline, RethrowsWhatAStageThrewAfterAnExactPrefix) {
   EXPECT_LE(lane.next, 505);
   EXPECT_EQ(lane.counters.counted(),
             static_cast<std::uint64_t>(std::max<std::int64_t>(lane.next, 0)));
+}
+
+TEST(Pipeline, TakesASuccessorOverAtOneOffsetAndLosesNothing) {
+  for (const int threads : {1, 2, 5}) {
+    Trial job(10'000);
+    job.hand_over_at(5'000);
+
+    job.run(threads);
+
+    const Lane& lane = (*job.lanes)[0];
+    EXPECT_EQ(job.taken_over_at, 5'000);
+    EXPECT_EQ(lane.counters.counted(), 10'000u);
+    EXPECT_EQ(lane.totals[kAllPosts].score_positive, 5'000u * 1000);
+    EXPECT_EQ(lane.totals.size(), 2u);
+    EXPECT_EQ(lane.scoring, 7u);
+  }
+}
+
+TEST(Pipeline, MakesEverythingDurableUnderTheOldScoringBeforeItTakesASuccessorOver) {
+  Trial job(100);
+  job.hand_over_at(50);
+  job.fold->adopt(3);
+
+  job.run(2);
+
+  const std::vector<std::string>& saved = job.store.saved.begin()->second;
+  ASSERT_EQ(saved.size(), 2u);
+  std::string damage;
+  const LaneKey key{.source = "numbers", .partition = 0};
+  const auto before = decode_lane(saved[1], key, {}, job.lanes->tags(), damage);
+  const auto after = decode_lane(saved[0], key, {}, job.lanes->tags(), damage);
+  EXPECT_EQ(before->next, 50);
+  EXPECT_EQ(before->scoring, 3u);
+  EXPECT_EQ(after->next, 100);
+  EXPECT_EQ(after->scoring, 7u);
+}
+
+TEST(Pipeline, DoesNotAskTheSourceForPartitionsWhenASuccessorComes) {
+  Trial job(100);
+  job.hand_over_at(50);
+
+  job.run(2);
+
+  EXPECT_EQ(job.source.epochs, 1);
+}
+
+TEST(Pipeline, TakesOnlyTheNewestOfTwoSuccessorsThatWait) {
+  Trial job(100);
+  int taken = 0;
+  for (const std::uint64_t scoring : {1, 2}) {
+    Successor successor;
+    successor.scoring = scoring;
+    successor.is_taken_over = [&taken] { taken++; };
+    job.handover.put(std::move(successor));
+  }
+
+  job.run(1);
+
+  EXPECT_EQ(taken, 1);
+  EXPECT_EQ((*job.lanes)[0].scoring, 2u);
 }
 
 TEST(Pipeline, StopsBeforeTheNextBatchWhenItIsAskedTo) {
