@@ -9,6 +9,7 @@ void add_topics(CLI::App& app) {
   CLI::App* const verb = app.add_subcommand("topics", "Help for writing topic files");
   verb->require_subcommand(1);
   add_topics_check(*verb);
+  add_topics_import(*verb);
 }
 
 }  // namespace yuqing

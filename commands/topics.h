@@ -6,5 +6,6 @@
 namespace yuqing {
 
 void add_topics_check(CLI::App& topics);
+void add_topics_import(CLI::App& topics);
 
 }  // namespace yuqing
