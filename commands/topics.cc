@@ -10,6 +10,8 @@ void add_topics(CLI::App& app) {
   verb->require_subcommand(1);
   add_topics_check(*verb);
   add_topics_import(*verb);
+  add_topics_explain(*verb);
+  add_topics_backtest(*verb);
 }
 
 }  // namespace yuqing

@@ -7,5 +7,7 @@ namespace yuqing {
 
 void add_topics_check(CLI::App& topics);
 void add_topics_import(CLI::App& topics);
+void add_topics_explain(CLI::App& topics);
+void add_topics_backtest(CLI::App& topics);
 
 }  // namespace yuqing

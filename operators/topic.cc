@@ -58,7 +58,11 @@ std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags) {
   TopicSet set = read_topics(file);
   const std::vector<std::string> complaints = file.complaints();
   topic.adopt(without_echoes(complaints));
-  return std::make_unique<TopicOperator>(complaints.empty() ? std::move(set) : TopicSet(), tags);
+  return make_topic(complaints.empty() ? set : TopicSet(), tags);
+}
+
+std::unique_ptr<Operator> make_topic(const TopicSet& set, TagTable& tags) {
+  return std::make_unique<TopicOperator>(set, tags);
 }
 
 }  // namespace yuqing

@@ -12,6 +12,31 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Whoever holds a token owns the batch of its place in the ring; the ends are in order, so a place
+// is free again when its turn comes. fill() says whether there is something to fold.
+template <typename Fill, typename Score, typename Add>
+void flow_through(std::vector<Batch>& ring, const Fill& fill, const Score& score, const Add& add) {
+  std::size_t turn = 0;
+  const auto first = [&](oneapi::tbb::flow_control& flow) -> Batch* {
+    Batch& batch = ring[turn++ % ring.size()];
+    if (!fill(batch)) {
+      flow.stop();
+      return nullptr;
+    }
+    return &batch;
+  };
+  const auto middle = [&](Batch* batch) {
+    score(*batch);
+    return batch;
+  };
+  const auto last = [&](const Batch* batch) { add(*batch); };
+  using oneapi::tbb::filter_mode;
+  oneapi::tbb::parallel_pipeline(
+      ring.size(), oneapi::tbb::make_filter<void, Batch*>(filter_mode::serial_in_order, first) &
+                       oneapi::tbb::make_filter<Batch*, Batch*>(filter_mode::parallel, middle) &
+                       oneapi::tbb::make_filter<Batch*, void>(filter_mode::serial_in_order, last));
+}
+
 // One epoch: what the source gives under one assignment, scored by one version of the stages.
 class Epoch {
  public:
@@ -23,28 +48,12 @@ class Epoch {
         handover_(parts.handover),
         stop_(std::move(stop)) {}
 
-  // Runs until the epoch is over and drained; `more` means that a successor waits. Whoever holds a token owns the batch of its place in
-  // the ring; the ends are in order, so a place is free again when its turn comes.
+  // Runs until the epoch is over and drained; `more` means that a successor waits.
   Filled run(std::vector<Batch>& ring) {
-    std::size_t turn = 0;
-    const auto fill = [&](oneapi::tbb::flow_control& flow) -> Batch* {
-      Batch& batch = ring[turn++ % ring.size()];
-      if (!filled(batch)) {
-        flow.stop();
-        return nullptr;
-      }
-      return &batch;
-    };
-    const auto score = [this](Batch* batch) {
-      apply_stages(*batch);
-      return batch;
-    };
-    const auto add = [this](const Batch* batch) { folded(*batch); };
-    using oneapi::tbb::filter_mode;
-    oneapi::tbb::parallel_pipeline(
-        ring.size(), oneapi::tbb::make_filter<void, Batch*>(filter_mode::serial_in_order, fill) &
-                         oneapi::tbb::make_filter<Batch*, Batch*>(filter_mode::parallel, score) &
-                         oneapi::tbb::make_filter<Batch*, void>(filter_mode::serial_in_order, add));
+    flow_through(
+        ring, [this](Batch& batch) { return filled(batch); },
+        [this](Batch& batch) { apply_stages(batch); },
+        [this](const Batch& batch) { folded(batch); });
     return state_;
   }
 
@@ -132,6 +141,32 @@ void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
     state = Epoch(parts, stop).run(ring);
     parts.fold.settle();
   }
+}
+
+void read_through(Source& source, const std::vector<Stage>& stages, const Machine& machine,
+                  const std::function<void(const Batch&)>& see) {
+  const auto threads = static_cast<std::size_t>(machine.threads);
+  const oneapi::tbb::global_control workers(oneapi::tbb::global_control::max_allowed_parallelism,
+                                            threads);
+  std::vector<Batch> ring(2 * threads);
+  Filled state = Filled::more;
+  flow_through(
+      ring,
+      [&](Batch& batch) {
+        if (state != Filled::more) {
+          return false;
+        }
+        batch.clear();
+        state = source.fill(batch);
+        batch.seal();
+        return true;
+      },
+      [&](Batch& batch) {
+        for (const Stage& stage : stages) {
+          stage.work->apply(batch);
+        }
+      },
+      see);
 }
 
 }  // namespace yuqing

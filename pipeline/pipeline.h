@@ -5,6 +5,7 @@
 // pressure: a slow fold holds its batches, so the source is not asked for more.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <vector>
 
@@ -33,7 +34,13 @@ struct PipelineParts {
 };
 
 // Runs epochs until the source is finished or a stop is requested; then everything that was read
-// is folded and durable. Takes over what comes through the handover between two epochs. Rethrows what a stage threw: the fold has then seen an exact prefix.
+// is folded and durable. Takes over what comes through the handover between two epochs. Rethrows
+// what a stage threw: the fold has then seen an exact prefix.
 void run_pipeline(const PipelineParts& parts, const std::stop_token& stop);
+
+// Reads a source whose lanes are open to its end and shows every scored batch to `see`, one at a
+// time in the order of the log. Nothing is folded and nothing is kept.
+void read_through(Source& source, const std::vector<Stage>& stages, const Machine& machine,
+                  const std::function<void(const Batch&)>& see);
 
 }  // namespace yuqing
