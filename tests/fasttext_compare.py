@@ -6,7 +6,7 @@ and prints accuracy and macro-F1 of both on the held-out sets. What it leaves in
 tests/fasttext_bench.cc measures the speed of. Needs Debian's fasttext and the texts outside the
 project, in $YUQING_SHARED or ../shared; says SKIPPED without.
 
-    tests/fasttext_compare.py [--wordNgrams 3] [--dim 32] [--epoch 5] [--lr 0.5]
+    tests/fasttext_compare.py [--wordNgrams 3] [--dim 32] [--epoch 5] [--lr 0.1]
 """
 
 import argparse
@@ -121,7 +121,7 @@ def missing(files):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    for name, value in (("wordNgrams", 3), ("dim", 32), ("epoch", 5), ("lr", 0.5)):
+    for name, value in (("wordNgrams", 3), ("dim", 32), ("epoch", 5), ("lr", 0.1)):
         parser.add_argument(f"--{name}", default=value, type=type(value))
     options = [part for name, value in vars(parser.parse_args()).items()
                for part in (f"-{name}", value)]
