@@ -120,7 +120,9 @@ class Reader {
 
   void read_entities(const Section& root) {
     std::set<std::string> ids;
-    for (const Section& entity : root.tables("entity")) {
+    const std::vector<Section> entities = root.tables("entity");
+    set_.entities.reserve(entities.size());
+    for (const Section& entity : entities) {
       count_tag(entity);
       EntityRule rule{.id = id_of(entity, ids), .name = entity.text("name"), .aliases = {}};
       const std::vector<Located> aliases = entity.located_texts("alias");
