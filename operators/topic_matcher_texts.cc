@@ -1,5 +1,8 @@
 // Where a TopicMatcher looks, and how it finds what no literal leads to; see topic_matcher.h.
+#include <immintrin.h>
+
 #include <algorithm>
+#include <bit>
 
 #include "operators/normalize.h"
 #include "operators/topic_matcher.h"
@@ -63,6 +66,19 @@ void for_each_mention(std::string_view text, Visit visit) {
     visit(text.substr(0, size));
     text.remove_prefix(size);
   }
+}
+
+// Where a character stands, from `at` on; npos when it does not. Much quicker than find().
+std::size_t find_char(std::u16string_view chars, char16_t wanted, std::size_t at) {
+  const __m256i all = _mm256_set1_epi16(static_cast<short>(wanted));
+  for (; at + 16 <= chars.size(); at += 16) {
+    const auto* const block = reinterpret_cast<const __m256i*>(chars.data() + at);
+    const __m256i same = _mm256_cmpeq_epi16(_mm256_loadu_si256(block), all);
+    if (const auto bits = static_cast<unsigned>(_mm256_movemask_epi8(same)); bits != 0) {
+      return at + static_cast<std::size_t>(std::countr_zero(bits)) / sizeof(char16_t);
+    }
+  }
+  return chars.find(wanted, at);
 }
 
 void append_utf8(std::string& bytes, char16_t unit) {
@@ -211,7 +227,10 @@ void TopicMatcher::find_lazily(FinderId id) {
 void TopicMatcher::find_term_in(FinderId id, std::uint32_t stretch) {
   const std::u16string_view chars = stretches_[stretch].text.chars;
   const std::u16string_view literal = plan_.finders[id].term.literal();
-  for (std::size_t at = chars.find(literal); at != chars.npos; at = chars.find(literal, at + 1)) {
+  const auto next = [&](std::size_t from) {
+    return literal.size() == 1 ? find_char(chars, literal[0], from) : chars.find(literal, from);
+  };
+  for (std::size_t at = next(0); at != chars.npos; at = next(at + 1)) {
     take(id, stretch, at);
   }
 }

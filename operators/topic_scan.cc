@@ -135,6 +135,11 @@ void set_bit(std::vector<std::int32_t>& bits, std::uint32_t number) {
                                    0x8000'0000U >> number % kWordBits);
 }
 
+bool has_bit(const std::vector<std::int32_t>& bits, std::uint32_t number) {
+  const auto word = static_cast<std::uint32_t>(bits[number / kWordBits & (bits.size() - 1)]);
+  return (word << number % kWordBits >> 31) != 0;
+}
+
 }  // namespace
 
 std::uint64_t frequency_of(std::u16string_view literal) {
@@ -266,10 +271,11 @@ void LiteralScan::scan_blocks(std::u16string_view text, std::vector<LiteralHit>&
     }
     for (std::size_t i = 0; i < count; i++) {
       const std::size_t at = suspected[i];
-      if (at + 1 < text.size()) {
-        compare(text, at, key_of(text.substr(at, 2)), hits);
+      const std::uint32_t key = at + 1 < text.size() ? key_of(text.substr(at, 2)) : 0;
+      if (key != 0 && (!kSingles || has_bit(bits_, hash_of(key)))) {
+        compare(text, at, key, hits);
       }
-      if (kSingles && at < text.size()) {
+      if (kSingles && at < text.size() && has_bit(singles_, text[at])) {
         compare(text, at, text[at], hits);
       }
     }
