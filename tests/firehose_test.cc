@@ -72,7 +72,7 @@ TEST(Firehose, GivesTheSameBytesForTheSameSeedOnEveryMachine) {
 
   const std::vector<Kept> posts = first(10'000, plan);
 
-  EXPECT_EQ(fnv1a(posts), 227301264124168121u);
+  EXPECT_EQ(fnv1a(posts), 15101648738503494279u);
 }
 
 TEST(Firehose, GivesTheSameFlawsForTheSameSeed) {
@@ -80,7 +80,7 @@ TEST(Firehose, GivesTheSameFlawsForTheSameSeed) {
 
   const std::vector<Kept> posts = first(10'000, plan);
 
-  EXPECT_EQ(fnv1a(posts), 13926538119427477343u);
+  EXPECT_EQ(fnv1a(posts), 2466401182336139841u);
 }
 
 TEST(Firehose, GivesOtherPostsForAnotherSeed) {

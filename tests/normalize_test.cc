@@ -296,7 +296,7 @@ TEST(Normalize, LeavesRejectedPostsAlone) {
 
   EXPECT_EQ(batch.posts[0].own.size, 0u);
   EXPECT_EQ(batch.posts[1].own.size, 2u);
-  EXPECT_EQ(batch.chars, (std::vector<char16_t>{u'二', u'三'}));
+  EXPECT_EQ(batch.chars, (std::vector<char16_t>{u'二', u'三', u' ', u'四'}));
 }
 
 }  // namespace
