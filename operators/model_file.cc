@@ -113,7 +113,7 @@ Header header_of(std::string_view file) {
   }
   if (header.version != kVersion) {
     throw ConfigError("of format " + std::to_string(header.version) + ", this build reads format " +
-                      std::to_string(kVersion) + "; train it again");
+                      std::to_string(kVersion));
   }
   if (header.size != file.size() || file.size() < kSamplesAt) {
     throw ConfigError("cut short or longer than it says");
