@@ -132,7 +132,9 @@ void add_topics_explain(CLI::App& topics) {
       "Tell for each TEXT, or each line of standard input, which terms stand where, which topics "
       "follow, which exclusion removed one and what others lack");
   verb->add_option("FILE", "Topic file, see schemas/topics.md")->required();
-  verb->add_option("--text", "Texts to explain, as a post would hold them")->expected(-1);
+  verb->add_option("--text", "Texts to explain, as a post would hold them")
+      ->expected(-1)
+      ->take_all();
   verb->add_flag("--json")->description("One JSON object a line");
   verb->callback([verb] {
     std::ios::sync_with_stdio(false);

@@ -39,7 +39,7 @@ class ImportTest(unittest.TestCase):
         code, toml, notes = self.run_import("trendradar", block("text"))
 
         self.assertEqual((code, toml), (0, block("toml")))
-        self.assertEqual([line.split(":")[1] for line in notes.splitlines()], ["9", " Latin words "
+        self.assertEqual([line.split(":")[1] for line in notes.splitlines()], ["10", " Latin words "
                          "are whole words here"])
 
     def test_what_is_written_is_a_sound_topic_file(self):
