@@ -1,6 +1,8 @@
 // See backtest.h.
 #include "commands/backtest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -127,7 +129,7 @@ struct LooseSet {
  private:
   // Ids inside the set are numbers; a topic with two results is one here.
   void add(TopicRule rule, Meaning meaning) {
-    rule.id = "t" + std::to_string(set.topics.size());
+    rule.id = fmt::format("t{}", set.topics.size());
     rule.repost = rule.repost == Repost::both ? Repost::inherit : rule.repost;
     set.topics.push_back(std::move(rule));
     meanings.push_back(meaning);

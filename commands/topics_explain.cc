@@ -59,7 +59,8 @@ std::string json_of(const std::string& text, const std::vector<TopicExplanation>
     }
     line += R"(,"hits":[)";
     for (const ExplainedHit& hit : topic.hits) {
-      line += (line.ends_with('[') ? "" : ",") + json_of(hit);
+      line += line.ends_with('[') ? "" : ",";
+      line += json_of(hit);
     }
     line += "]}";
   }

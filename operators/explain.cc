@@ -33,7 +33,7 @@ std::int64_t lead_of(const Weights& weights, std::uint32_t row) {
 std::vector<std::int64_t> leads_of(const Weights& weights, const Symbols& text) {
   std::vector<std::int64_t> leads(text.size);
   for (std::size_t i = 0; i <= text.size; i++) {
-    const Place place = place_at(text.with_edges.data(), i);
+    const RowPlace place = place_at(text.with_edges.data(), i);
     const std::int64_t pair = lead_of(weights, place.pair);
     const bool at_end = i == 0 || i == text.size;
     if (i > 0) {

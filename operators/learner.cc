@@ -83,7 +83,7 @@ ByHead<float> Learner::margins(float length) const {
 void Learner::learn(const char16_t* symbols, std::size_t size, const Target& target) {
   used_.clear();
   for (std::size_t i = 0; i <= size; i++) {
-    const Place place = place_at(symbols, i);
+    const RowPlace place = place_at(symbols, i);
     used_.push_back(place.pair);
     if (place.single != kEdge) {
       used_.push_back(place.single);

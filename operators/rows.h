@@ -24,13 +24,13 @@ constexpr std::uint32_t pair_row(std::uint32_t left, std::uint32_t right) {
           (32 - kPairBits));
 }
 
-struct Place {
+struct RowPlace {
   std::uint32_t pair = 0;
   std::uint32_t single = 0;
 };
 
 // `symbols` is what cut_symbols() wrote; i runs from 0 to the number of symbols.
-constexpr Place place_at(const char16_t* symbols, std::size_t i) {
+constexpr RowPlace place_at(const char16_t* symbols, std::size_t i) {
   return {.pair = pair_row(symbols[i + 1], symbols[i + 2]), .single = symbols[i + 2]};
 }
 

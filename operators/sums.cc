@@ -85,7 +85,7 @@ Sums sums_one_by_one(const Weights& weights, const char16_t* symbols, std::size_
     }
   };
   for (std::size_t i = 0; i <= size; i++) {
-    const Place place = place_at(symbols, i);
+    const RowPlace place = place_at(symbols, i);
     add(place.pair);
     add(place.single);
   }
