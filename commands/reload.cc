@@ -27,6 +27,7 @@ std::string in_one_line(const std::string& complaints) {
 TopicReload::TopicReload(const Scoring& running, Handover& handover, Metrics& metrics)
     : file_(running.topic_file),
       model_(running.model),
+      lent_model_(model_in(running)),
       handover_(handover),
       metrics_(metrics),
       version_(running.topics),
@@ -61,7 +62,7 @@ TopicReload::Stamp TopicReload::stamp() const {
 // The job lives on whatever the file holds, so this is where every failure of it ends.
 void TopicReload::judge() {
   try {
-    TopicSetup setup = read_topic_setup(file_, tags_);
+    TopicSetup setup = read_topic_setup(file_, tags_, lent_model_);
     const std::uint64_t version = setup.version;
     if (version != newest_) {
       tags_ = setup.tags;

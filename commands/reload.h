@@ -24,7 +24,7 @@ namespace yuqing {
 // The handover's callback leads back here, so this outlives the pipeline.
 class TopicReload {
  public:
-  // Shows the topics that run in `metrics`.
+  // Shows the topics that run in `metrics`; `running` outlives this.
   TopicReload(const Scoring& running, Handover& handover, Metrics& metrics);
 
   // Looks at the file and deals with a change once two looks have found the same: then nobody is
@@ -51,6 +51,7 @@ class TopicReload {
 
   const std::filesystem::path file_;
   const std::uint64_t model_;
+  const Model* const lent_model_;
   Handover& handover_;
   Metrics& metrics_;
   std::atomic<std::uint64_t> version_;

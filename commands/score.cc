@@ -42,6 +42,18 @@ void append_sentiment(std::string& line, const Post& post, const Chances& chance
   }
 }
 
+// What the text thinks of the entities that it names.
+void append_opinions(std::string& line, std::span<const TagOpinion> opinions,
+                     const TagTable& tags) {
+  line += R"(,"entities":{)";
+  for (const TagOpinion& opinion : opinions) {
+    line += line.ends_with('{') ? "" : ",";
+    append_json_string(line, std::string_view(tags.names()[opinion.entity]).substr(1));
+    line += fmt::format(R"(:"{}")", name_of(opinion.sentiment));
+  }
+  line += "}";
+}
+
 // Scores texts as the job would, only that they come without a post around them.
 class TextScorer {
  public:
@@ -90,6 +102,7 @@ class TextScorer {
       first = false;
     }
     line += "]";
+    append_opinions(line, batch_.opinions_of(post), scoring_.tags);
     if (explains_ && is_opinion(post.kind)) {
       append_explanation(line, explain(**model_, post.text), post.text);
     }

@@ -5,7 +5,6 @@
 
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
-#include "operators/model.h"
 #include "operators/topic_file.h"
 #include "pipeline/errors.h"
 
@@ -22,10 +21,23 @@ File topic_config(const std::filesystem::path& file) {
   return {"topic", text};
 }
 
+// Null when the model is unusable; make_sentiment() complains about it.
+std::unique_ptr<const LoadedModel> model_of(const Section& sentiment) {
+  try {
+    return std::make_unique<const LoadedModel>(sentiment.path("model"));
+  } catch (const ConfigError&) {
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 std::uint64_t scoring_hash(std::uint64_t topics, std::uint64_t model) {
   return topics * 31 + model;
+}
+
+const Model* model_in(const Scoring& scoring) {
+  return scoring.lent_model == nullptr ? nullptr : &**scoring.lent_model;
 }
 
 Scoring make_scoring(const Section& root) {
@@ -36,7 +48,8 @@ Scoring make_scoring(const Section& root) {
   add("parse", make_parse(root.table("parse")));
   add("normalize", make_normalize());
   add("sentiment", make_sentiment(root.table("sentiment")));
-  add("topic", make_topic(root.table("topic"), scoring.tags));
+  scoring.lent_model = model_of(root.table("sentiment"));
+  add("topic", make_topic(root.table("topic"), scoring.tags, model_in(scoring)));
   scoring.topic_file = root.table("topic").path("file");
   scoring.topics = topics_hash(root.table("topic"));
   scoring.model = model_hash(root.table("sentiment"));
@@ -44,11 +57,12 @@ Scoring make_scoring(const Section& root) {
   return scoring;
 }
 
-TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags) {
+TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags,
+                            const Model* model) {
   File config = topic_config(file);
   const Section topic = config.root().table("topic");
   TopicSetup setup{.work = nullptr, .tags = tags, .version = topics_hash(topic), .names = {}};
-  setup.work = make_topic(topic, setup.tags);
+  setup.work = make_topic(topic, setup.tags, model);
   refuse_complaints(config);
   setup.names = topic_names(file);
   if (topics_hash(topic) != setup.version) {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
+#include "operators/model.h"
 #include "pipeline/config.h"
 #include "pipeline/metrics.h"
 #include "pipeline/pipeline.h"
@@ -13,6 +15,7 @@
 namespace yuqing {
 
 struct Scoring {
+  std::unique_ptr<const LoadedModel> lent_model;  // to topic stages; null if it is unusable
   TagTable tags;
   std::vector<Stage> stages;
   std::filesystem::path topic_file;  // empty: the topics that are part of the program
@@ -23,6 +26,9 @@ struct Scoring {
 
 // Reads [parse], [sentiment] and [topic]; complains through the sections.
 Scoring make_scoring(const Section& root);
+
+// Of topic stages; null if it is unusable.
+const Model* model_in(const Scoring& scoring);
 
 std::uint64_t scoring_hash(std::uint64_t topics, std::uint64_t model);
 
@@ -35,7 +41,9 @@ struct TopicSetup {
 };
 
 // Throws ConfigError with everything that is wrong with the file, one complaint a line.
-TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags);
+// The model, which may be null, outlives the stage.
+TopicSetup read_topic_setup(const std::filesystem::path& file, const TagTable& tags,
+                            const Model* model);
 
 // What the topics of a file are called; the file has no complaints.
 std::vector<TopicNames> topic_names(const std::filesystem::path& file);

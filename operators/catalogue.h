@@ -18,16 +18,20 @@
 
 namespace yuqing {
 
+class Model;
 struct TopicSet;
 
 // Operators, in the order in which a post meets them.
 std::unique_ptr<Operator> make_parse(const Section& parse);
 std::unique_ptr<Operator> make_normalize();
 std::unique_ptr<Operator> make_sentiment(const Section& sentiment);
-// Interns the topics. Complaints about the topic file name that file and its lines.
-std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags);
+// Interns the topics, and the entities where a model is lent to judge them by; the model outlives
+// the operator. Complaints about the topic file name that file and its lines.
+std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags,
+                                     const Model* model = nullptr);
 // Of topics that are read already.
-std::unique_ptr<Operator> make_topic(const TopicSet& set, TagTable& tags);
+std::unique_ptr<Operator> make_topic(const TopicSet& set, TagTable& tags,
+                                     const Model* model = nullptr);
 
 // Sources.
 std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
