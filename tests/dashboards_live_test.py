@@ -14,7 +14,8 @@ from prometheus import (PROJECT, Server, fetch, free_port, promtool, require,  #
 BINARY = PROJECT / "build/release/yuqing"
 
 # Queries that may have no answer in a healthy job of half a minute, and why.
-MAY_BE_EMPTY = {}
+# Few posts of the demo contradict what they quote, and ten seconds hold few of those that quote.
+MAY_BE_EMPTY = {"opinion: Opposed reposts [A]"}
 
 
 class Live(unittest.TestCase):
