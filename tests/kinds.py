@@ -66,6 +66,27 @@ def read(status):
     return ("repost_commented" if own else "repost_bare"), quoted
 
 
+def topics_of(kind, own, quoted):
+    """Ids of a post's topics; own and quoted are `yuqing score` of its texts, quoted or None."""
+    if kind == "notice":
+        return []
+    if kind == "repost_bare":
+        return quoted["topics"] if quoted else []
+    return own["topics"]
+
+
+def opinions_of(kind, own):
+    """What the own words think of entities, by the tag that a window has for each."""
+    opinions = {} if kind in ("repost_bare", "notice") else own["entities"]
+    return {"$" + entity: sentiment for entity, sentiment in opinions.items()}
+
+
+def first_differences(found, expected, most=5):
+    """A few of the keys whose values differ, with both: a diff of all takes minutes."""
+    keys = [key for key in sorted({*found, *expected}) if found.get(key) != expected.get(key)]
+    return [(key, found.get(key), expected.get(key)) for key in keys[:most]]
+
+
 class Cell:
     """Sums of one window and topic; facts() are comparable with those of a row."""
 
@@ -94,6 +115,13 @@ class Cell:
         sums["score_negative"] += max(-own["score"], 0)
         classes = {own["class"], quoted["class"] if quoted else "neutral"}
         sums["opposed"] += classes == {"negative", "positive"}
+
+    def add_opinion(self, kind, reach, sentiment):
+        """Cells of entities count by the opinion, and hold nothing of the post's own sentiment."""
+        self.sums["posts"] += 1
+        self.sums["kinds"][kind] += 1
+        self.sums["reach"] += reach
+        self.sums[sentiment] += 1
 
 
 def facts(row):

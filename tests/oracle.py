@@ -56,12 +56,15 @@ class Cells:
 
     def add(self, partition, start, post, labels):
         label = labels[post[2]]
-        quoted = labels[post[5]]["sentiment"] if post[5] else None
+        quoted = labels[post[5]] if post[5] else None
         iso = datetime.datetime.fromtimestamp(start / 1000, datetime.timezone.utc)
-        for topic in ["all", *label["topics"]]:
-            key = (partition, iso.strftime("%Y-%m-%dT%H:%M:%SZ"), topic)
-            cell = self.cells.setdefault(key, kinds.Cell())
-            cell.add(post[4], post[3], label["sentiment"], quoted)
+        begin = iso.strftime("%Y-%m-%dT%H:%M:%SZ")
+        for topic in ["all", *kinds.topics_of(post[4], label, quoted)]:
+            cell = self.cells.setdefault((partition, begin, topic), kinds.Cell())
+            cell.add(post[4], post[3], label["sentiment"], quoted["sentiment"] if quoted else None)
+        for tag, sentiment in kinds.opinions_of(post[4], label).items():
+            cell = self.cells.setdefault((partition, begin, tag), kinds.Cell())
+            cell.add_opinion(post[4], post[3], sentiment)
 
     def facts(self):
         return {key: cell.sums for key, cell in self.cells.items()}

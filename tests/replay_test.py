@@ -111,12 +111,17 @@ class RealArchive(Replay):
             local = time.strptime(p["created_at"].replace("+0800 ", ""), "%a %b %d %H:%M:%S %Y")
             begin = (calendar.timegm(local) - 8 * 3600) // 60 * 60
             minute = time.strftime("%Y-%m-%dT%H:%M:00Z", time.gmtime(begin))
-            for topic in ["all", *score["topics"]]:
+            reach = p["user"].get("followers_count", 0)
+            other = other if text else None
+            for topic in ["all", *kinds.topics_of(kind, score, other)]:
                 cell = expected.setdefault((minute, topic), kinds.Cell())
-                cell.add(kind, p["user"].get("followers_count", 0), score["sentiment"],
-                         other["sentiment"] if text else None)
+                cell.add(kind, reach, score["sentiment"], other["sentiment"] if other else None)
+            for tag, sentiment in kinds.opinions_of(kind, score).items():
+                cell = expected.setdefault((minute, tag), kinds.Cell())
+                cell.add_opinion(kind, reach, sentiment)
         actual = {(r["start"], r["topic"]): kinds.facts(r) for r in self.rows()}
-        self.assertEqual(actual, {key: cell.sums for key, cell in expected.items()})
+        wanted = {key: cell.sums for key, cell in expected.items()}
+        self.assertEqual(kinds.first_differences(actual, wanted), [])
 
     def scores(self, texts):
         lines = "".join(re.sub("[\r\n]", " ", text) + "\n" for text in texts)
