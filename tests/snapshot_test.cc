@@ -131,7 +131,8 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
 }
 
-// tests/snapshot_v1.snapshot was written before cells told kinds; schemas/snapshot.md tells from what.
+// tests/snapshot_v1.snapshot was written before cells told kinds; schemas/snapshot.md tells from
+// what.
 std::string version_1() {
   std::ifstream in(PROJECT_DIR "/tests/snapshot_v1.snapshot", std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
