@@ -90,23 +90,28 @@ class Readmes(unittest.TestCase):
             with self.subTest(command):
                 verb, *words = shlex.split(command)[1:]
                 self.assertIn(verb, verbs)
-                known = re.findall(r"(?<!\S)-[\w-]+|(?<=,)--[\w-]+", yuqing(verb, "--help").stdout)
+                verb = [verb, words[0]] if verb == "topics" else [verb]
+                told = yuqing(*verb, "--help")
+                self.assertEqual(told.returncode, 0, told.stderr)
+                known = re.findall(r"(?<!\S)-[\w-]+|(?<=,)--[\w-]+", told.stdout)
                 for word in words:
                     if re.match(r"--?[a-z]", word):
                         self.assertIn(word, known)
 
-    def test_the_texts_have_the_sentiment_and_topics_that_stand_below_them(self):
+    def test_the_texts_have_the_classes_topics_and_opinions_that_stand_below_them(self):
         command = next(line for line in "".join(blocks("README.md", "sh")).splitlines()
                        if " score " in line)
 
         answers = yuqing(*shlex.split(command)[1:]).stdout.splitlines()
         promised = [line for line in "".join(blocks("README.md", "json")).splitlines()
-                    if line.startswith('{"sentiment"')]
+                    if line.startswith('{"kind"')]
 
         def gist(line):
             answer = json.loads(line)
-            return answer["sentiment"]["class"], answer["topics"]
+            return (answer.keys(), answer["kind"], answer["sentiment"]["class"],
+                    answer["emotion"]["class"], answer["topics"], answer["entities"])
 
+        self.assertEqual(len(promised), 2)
         self.assertEqual([gist(line) for line in answers], [gist(line) for line in promised])
 
     def test_the_configuration_the_topics_and_the_post_can_be_used(self):
@@ -124,6 +129,8 @@ class Readmes(unittest.TestCase):
                               cwd=folder)
 
             self.assertEqual((checked.stdout, checked.stderr), ("ok\n", ""))
+            self.assertEqual(yuqing("topics", "check", "--strict", "topics.toml",
+                                    cwd=folder).returncode, 0)
             self.assertEqual(replayed.returncode, 0, replayed.stderr)
             summary = json.loads((folder / "out/summary.json").read_text("utf-8"))
             self.assertEqual(summary["counted"], 1)
