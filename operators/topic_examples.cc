@@ -5,66 +5,104 @@
 
 #include <algorithm>
 
-#include "operators/topic_naive.h"
+#include "operators/catalogue.h"
+#include "operators/topic_matcher.h"
 
 namespace yuqing {
 namespace {
 
-// The leaves that stand in a text, each word once: 'a', 'b'. Empty when there are none.
-std::string listed(const TopicRule& rule, const TopicEvidence& evidence, bool excluding) {
+// The words of the leaves that stand in a text, each once: 'a', 'b'. Empty when there are none.
+std::string listed(const TopicRule& rule, const TopicVerdict& verdict, bool excluding) {
   std::vector<std::string> words;
-  for (const std::uint32_t leaf : evidence.standing) {
-    const bool excludes = std::ranges::find(rule.none, leaf) != rule.none.end();
-    std::string word = "'" + rule.leaves[leaf].written + "'";
+  for (const LeafHit& hit : verdict.hits) {
+    const bool excludes = std::ranges::find(rule.none, hit.leaf) != rule.none.end();
+    std::string word = "'" + rule.leaves[hit.leaf].written + "'";
     if (excludes == excluding && std::ranges::find(words, word) == words.end()) {
       words.push_back(std::move(word));
     }
   }
-  std::string all;
-  for (const std::string& word : words) {
-    all += (all.empty() ? "" : ", ") + word;
-  }
-  return all;
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string why_missed(const TopicRule& rule, const TopicEvidence& evidence) {
-  if (const std::string excluded = listed(rule, evidence, true); !excluded.empty()) {
+std::string why_missed(const TopicRule& rule, const TopicVerdict& verdict) {
+  if (const std::string excluded = listed(rule, verdict, true); !excluded.empty()) {
     return excluded + " of none stands in it";
   }
-  const std::string found = listed(rule, evidence, false);
+  const std::string found = listed(rule, verdict, false);
   return found.empty() ? "none of its terms stands in it"
                        : "of its terms only " + found + " stands in it, which is not enough";
 }
 
-}  // namespace
-
-std::vector<ExampleFailure> failing_examples(const TopicSet& set) {
-  std::vector<ExampleFailure> failures;
-  for (const TopicRule& rule : set.topics) {
-    const bool inherits = rule.repost != Repost::own;
-    for (const TopicExample& example : rule.must_match) {
-      const TopicEvidence evidence = naive_evidence(rule, {.text = example.text}, inherits);
-      if (!evidence.is_matched) {
-        failures.push_back(
-            {.line = example.line,
-             .column = example.column,
-             .what = fmt::format("topic '{}' must match '{}' and does not: {}", rule.id,
-                                 example.text, why_missed(rule, evidence))});
-      }
-    }
-    for (const TopicExample& example : rule.must_not_match) {
-      const TopicEvidence evidence = naive_evidence(rule, {.text = example.text}, inherits);
-      if (evidence.is_matched) {
-        failures.push_back(
-            {.line = example.line,
-             .column = example.column,
-             .what = fmt::format("topic '{}' must not match '{}' and does: {} "
-                                 "stands in it",
-                                 rule.id, example.text, listed(rule, evidence, false))});
+// Judges texts by the very matcher of the job.
+class Judge {
+ public:
+  explicit Judge(const TopicSet& set)
+      : set_(set), plan_(set, tags_), matcher_(plan_), normalizer_(make_normalize()) {
+    judging_.resize(set.topics.size());
+    for (std::uint32_t i = 0; i < plan_.rules.size(); i++) {
+      const PlannedRule& rule = plan_.rules[i];
+      if (rule.is_inherited || set.topics[rule.topic].repost != Repost::both) {
+        judging_[rule.topic] = i;
       }
     }
   }
-  return failures;
+
+  void add(std::size_t topic, const TopicExample& example, bool must_match) {
+    read(example.text);
+    matcher_.match(batch_, batch_.posts[0]);
+    const std::uint32_t judging = judging_[topic];
+    const auto found = batch_.topics_of(batch_.posts[0]);
+    const bool matches = std::ranges::find(found, plan_.rules[judging].tag) != found.end();
+    if (matches == must_match) {
+      return;
+    }
+    const TopicRule& rule = set_.topics[topic];
+    const TopicVerdict verdict = matcher_.explain(batch_, batch_.posts[0])[judging];
+    const std::string what =
+        must_match ? fmt::format("topic '{}' must match '{}' and does not: {}", rule.id,
+                                 example.text, why_missed(rule, verdict))
+                   : fmt::format("topic '{}' must not match '{}' and does: {} stands in it",
+                                 rule.id, example.text, listed(rule, verdict, false));
+    failures_.push_back({.line = example.line, .column = example.column, .what = what});
+  }
+
+  std::vector<ExampleFailure> failures() { return std::move(failures_); }
+
+ private:
+  // As a post with nothing but that text.
+  void read(std::string_view text) {
+    batch_.clear();
+    batch_.append({}, text);
+    batch_.seal();
+    Post post;
+    post.text = batch_.payload(batch_.records[0]);
+    batch_.posts.push_back(post);
+    normalizer_->apply(batch_);
+  }
+
+  const TopicSet& set_;
+  TagTable tags_;
+  TopicPlan plan_;
+  TopicMatcher matcher_;
+  std::unique_ptr<Operator> normalizer_;
+  std::vector<std::uint32_t> judging_;  // topic -> index into plan_.rules
+  Batch batch_;
+  std::vector<ExampleFailure> failures_;
+};
+
+}  // namespace
+
+std::vector<ExampleFailure> failing_examples(const TopicSet& set) {
+  Judge judge(set);
+  for (std::size_t i = 0; i < set.topics.size(); i++) {
+    for (const TopicExample& example : set.topics[i].must_match) {
+      judge.add(i, example, true);
+    }
+    for (const TopicExample& example : set.topics[i].must_not_match) {
+      judge.add(i, example, false);
+    }
+  }
+  return judge.failures();
 }
 
 }  // namespace yuqing

@@ -66,5 +66,31 @@ TEST(TopicExamples, LookIntoTheChainWhereTheTopicDoes) {
   EXPECT_EQ(failures_of("fields = [\"chain\"]\n" + test).size(), 0u);
 }
 
+TEST(TopicExamples, LookAtOwnWordsThatAreNoneAsAtARepost) {
+  const std::string test =
+      "any = [\"甲\"]\n[topic.test]\nmatch = [\"转发微博//@张三:甲\", \"回复@李四:甲\"]\n";
+  EXPECT_EQ(failures_of(test).size(), 0u);
+  EXPECT_EQ(failures_of("fields = [\"author\"]\n" + test).size(), 2u);
+}
+
+TEST(TopicExamples, JudgeBothResultsTogetherByTheInheritedOne) {
+  EXPECT_EQ(failures_of("repost = \"both\"\nquery = '甲 & 乙'\n[topic.test]\n"
+                        "match = [\"甲//@张三:乙\"]\nnomatch = [\"甲//@张三:丙\"]\n")
+                .size(),
+            0u);
+}
+
+// A tag of 61 characters is none: only the matcher of the job knows that, the naive one does not.
+TEST(TopicExamples, AreJudgedByTheMatcherOfTheJob) {
+  std::string long_tag;
+  for (int i = 0; i < 61; i++) {
+    long_tag += "甲";
+  }
+  EXPECT_EQ(failures_of("any = [\"甲\"]\nfields = [\"text\"]\n[topic.test]\nmatch = [\"#" +
+                        long_tag + "#\"]\n")
+                .size(),
+            0u);
+}
+
 }  // namespace
 }  // namespace yuqing
