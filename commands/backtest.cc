@@ -1,31 +1,27 @@
 // See backtest.h.
 #include "commands/backtest.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 #include <optional>
-#include <tuple>
-#include <unordered_map>
 #include <utility>
 
-#include "commands/scoring.h"
+#include "commands/backtest_hashtags.h"
+#include "commands/backtest_loose.h"
+#include "commands/backtest_sample.h"
 #include "operators/catalogue.h"
 #include "operators/normalize.h"
 #include "operators/source_replay.h"
 #include "operators/topic_lack.h"
-#include "operators/topic_naive.h"
 #include "pipeline/ids.h"
 #include "pipeline/lanes.h"
+#include "pipeline/pipeline.h"
 
 namespace yuqing {
 namespace {
 
 // Posts with one of a topic's terms that are kept to look for near misses among them.
 constexpr std::size_t kCandidates = 400;
-constexpr std::size_t kShownHashtags = 20;
-constexpr std::size_t kLongestHashtag = 120;  // bytes
 
 std::uint64_t mixed(std::uint64_t value) {
   value += 0x9e3779b97f4a7c15;
@@ -34,53 +30,6 @@ std::uint64_t mixed(std::uint64_t value) {
   return value ^ (value >> 31);
 }
 
-// A post that outlives its batch.
-struct Kept {
-  std::uint64_t rank = 0;  // mixed from the id, so no two posts share one
-  std::uint64_t id = 0;
-  std::string text;
-  std::string root;
-  std::string author;
-  std::string region;
-
-  TopicPost post() const {
-    return {.text = text, .root = root, .author = author, .region = region};
-  }
-};
-
-// The posts of the smallest ranks: a fair sample that does not depend on the order.
-class Sample {
- public:
-  explicit Sample(std::size_t most = kExamples) : most_(most) {}
-
-  void add(std::uint64_t rank, const Post& post) {
-    if (kept_.size() == most_ && rank >= kept_.front().rank) {
-      return;
-    }
-    kept_.push_back({.rank = rank,
-                     .id = post.id,
-                     .text = std::string(post.text),
-                     .root = std::string(post.root),
-                     .author = std::string(post.author),
-                     .region = std::string(post.region)});
-    std::ranges::push_heap(kept_, {}, &Kept::rank);
-    if (kept_.size() > most_) {
-      std::ranges::pop_heap(kept_, {}, &Kept::rank);
-      kept_.pop_back();
-    }
-  }
-
-  std::vector<Kept> in_order() const {
-    std::vector<Kept> sorted = kept_;
-    std::ranges::sort(sorted, {}, &Kept::rank);
-    return sorted;
-  }
-
- private:
-  std::size_t most_;
-  std::vector<Kept> kept_;  // a heap, the largest rank in front
-};
-
 std::vector<BacktestExample> examples_of(const Sample& sample) {
   std::vector<BacktestExample> examples;
   for (Kept& kept : sample.in_order()) {
@@ -88,88 +37,6 @@ std::vector<BacktestExample> examples_of(const Sample& sample) {
   }
   return examples;
 }
-
-// What the tags of the looser set mean.
-struct Meaning {
-  enum class Is : std::uint8_t { hit, kept_without_none, has_a_term, exclusion, old };
-  Is is = Is::hit;
-  std::uint32_t index = 0;  // of the topic; of the exclusion
-};
-
-// The topics, the looser ones, the exclusions, and the topics of the old set, as one set.
-struct LooseSet {
-  TopicSet set;
-  std::vector<Meaning> meanings;                     // parallel to set.topics
-  std::vector<std::string> exclusions;               // as written
-  std::vector<std::vector<std::uint32_t>> excludes;  // topic -> its exclusions
-
-  LooseSet(const TopicSet& wanted, const TopicSet* old) {
-    for (std::uint32_t i = 0; i < wanted.topics.size(); i++) {
-      const TopicRule& rule = wanted.topics[i];
-      add(rule, {.is = Meaning::Is::hit, .index = i});
-      excludes.emplace_back();
-      if (!rule.none.empty()) {
-        TopicRule loose = rule;
-        loose.none.clear();
-        add(std::move(loose), {.is = Meaning::Is::kept_without_none, .index = i});
-        for (const std::uint32_t leaf : rule.none) {
-          add_exclusion(rule, leaf);
-        }
-      }
-      TopicRule touched = rule;
-      touched.none.clear();
-      touched.match = any_term_of(rule);
-      add(std::move(touched), {.is = Meaning::Is::has_a_term, .index = i});
-    }
-    for (std::uint32_t i = 0; old != nullptr && i < old->topics.size(); i++) {
-      add(old->topics[i], {.is = Meaning::Is::old, .index = i});
-    }
-  }
-
- private:
-  // Ids inside the set are numbers; a topic with two results is one here.
-  void add(TopicRule rule, Meaning meaning) {
-    rule.id = fmt::format("t{}", set.topics.size());
-    rule.repost = rule.repost == Repost::both ? Repost::inherit : rule.repost;
-    set.topics.push_back(std::move(rule));
-    meanings.push_back(meaning);
-  }
-
-  // Topics share exclusions that look in the same places.
-  void add_exclusion(const TopicRule& rule, std::uint32_t leaf) {
-    const Pattern& pattern = rule.leaves[leaf];
-    const auto [known, is_new] = known_.try_emplace(
-        std::make_tuple(pattern.written, pattern.is, rule.places, rule.repost == Repost::own),
-        static_cast<std::uint32_t>(exclusions.size()));
-    if (is_new) {
-      exclusions.push_back(pattern.written);
-      TopicRule alone = rule;
-      alone.none.clear();
-      alone.leaves = {pattern};
-      alone.match = {.op = Query::Op::leaf, .leaf = 0};
-      add(std::move(alone), {.is = Meaning::Is::exclusion, .index = known->second});
-    }
-    excludes.back().push_back(known->second);
-  }
-
-  static void collect_terms(const Query& query, std::vector<Query>& terms) {
-    if (query.op == Query::Op::leaf) {
-      terms.push_back(query);
-    } else if (query.op != Query::Op::none) {
-      for (const Query& child : query.children) {
-        collect_terms(child, terms);
-      }
-    }
-  }
-
-  static Query any_term_of(const TopicRule& rule) {
-    Query any{.op = Query::Op::any};
-    collect_terms(rule.match, any.children);
-    return any;
-  }
-
-  std::map<std::tuple<std::string, Pattern::Is, Places, bool>, std::uint32_t> known_;
-};
 
 // What a post is, by the topics of the loose set that it has.
 struct Sorted {
@@ -185,17 +52,17 @@ struct Sorted {
       list->clear();
     }
   }
-  std::vector<std::uint32_t>& list_of(Meaning::Is is) {
+  std::vector<std::uint32_t>& list_of(LooseTopic::Is is) {
     switch (is) {
-      case Meaning::Is::hit:
+      case LooseTopic::Is::hit:
         return hits;
-      case Meaning::Is::kept_without_none:
+      case LooseTopic::Is::kept_without_none:
         return kept_without_none;
-      case Meaning::Is::has_a_term:
+      case LooseTopic::Is::has_a_term:
         return has_a_term;
-      case Meaning::Is::exclusion:
+      case LooseTopic::Is::exclusion:
         return exclusions;
-      case Meaning::Is::old:
+      case LooseTopic::Is::old:
         break;
     }
     return old;
@@ -208,20 +75,12 @@ bool holds(const std::vector<std::uint32_t>& list, std::uint32_t value) {
 
 class Tally {
  public:
-  Tally(const TopicSet& set, const TopicSet* old, const LooseSet& loose, const TagTable& tags,
-        std::uint64_t seed)
+  Tally(const TopicSet& set, const TopicSet* old, const LooseSet& loose, std::uint64_t seed)
       : set_(set), loose_(loose), seed_(seed) {
-    meaning_of_.resize(tags.names().size());
-    for (std::size_t tag = 1; tag < tags.names().size(); tag++) {
-      const std::string& name = tags.names()[tag];
-      if (name.starts_with('t')) {
-        meaning_of_[tag] = loose.meanings[std::stoul(name.substr(1))];
-      }
-    }
     for (const TopicRule& rule : set.topics) {
       result_.topics.push_back({.id = rule.id});
     }
-    hit_samples_.resize(set.topics.size());
+    hit_samples_.resize(set.topics.size(), Sample(kExamples));
     candidates_.resize(set.topics.size(), Sample(kCandidates));
     if (old != nullptr) {
       pair_changes(*old);
@@ -231,8 +90,12 @@ class Tally {
   void see(const Batch& batch) {
     result_.records += batch.records.size();
     for (const Post& post : batch.posts) {
-      const std::uint32_t lane = batch.records[post.record].lane;
-      if (post.verdict != Verdict::counted || !ids_of(lane).insert(post.id)) {
+      if (post.verdict != Verdict::counted) {
+        result_.left_out[std::string(name_of(post.verdict))]++;
+        continue;
+      }
+      if (!ids_of(batch.records[post.record].lane).insert(post.id)) {
+        result_.left_out["duplicate"]++;
         continue;
       }
       sort(batch, post);
@@ -246,7 +109,7 @@ class Tally {
       result_.topics[i].near_misses = near_misses_of(i);
     }
     add_overlaps();
-    add_hashtags();
+    result_.hashtags = hashtags_.most();
     for (std::size_t i = 0; i < result_.changes.size(); i++) {
       result_.changes[i].gained_posts = examples_of(gained_[i]);
       result_.changes[i].lost_posts = examples_of(lost_[i]);
@@ -257,25 +120,35 @@ class Tally {
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
 
+  // A topic's places among the changes and in the other set.
   struct Pair {
-    std::uint32_t now = kNone;
-    std::uint32_t before = kNone;
+    std::size_t change = 0;
+    std::uint32_t other = kNone;
   };
 
   void pair_changes(const TopicSet& old) {
-    std::map<std::string, Pair> pairs;
+    std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> places;
     for (std::uint32_t i = 0; i < set_.topics.size(); i++) {
-      pairs[set_.topics[i].id].now = i;
+      places[set_.topics[i].id] = {i, kNone};
     }
     for (std::uint32_t i = 0; i < old.topics.size(); i++) {
-      pairs[old.topics[i].id].before = i;
+      places.try_emplace(old.topics[i].id, kNone, kNone).first->second.second = i;
     }
-    for (const auto& [id, pair] : pairs) {
-      pairs_.push_back(pair);
+    pair_of_.resize(set_.topics.size());
+    pair_of_old_.resize(old.topics.size());
+    for (const auto& [id, place] : places) {
+      const auto& [now, before] = place;
+      const std::size_t change = result_.changes.size();
       result_.changes.push_back({.id = id});
+      if (now != kNone) {
+        pair_of_[now] = {.change = change, .other = before};
+      }
+      if (before != kNone) {
+        pair_of_old_[before] = {.change = change, .other = now};
+      }
     }
-    gained_.resize(pairs_.size());
-    lost_.resize(pairs_.size());
+    gained_.resize(result_.changes.size(), Sample(kExamples));
+    lost_.resize(result_.changes.size(), Sample(kExamples));
   }
 
   IdSet& ids_of(std::uint32_t lane) {
@@ -288,9 +161,8 @@ class Tally {
   void sort(const Batch& batch, const Post& post) {
     sorted_.clear();
     for (const Tag tag : batch.topics_of(post)) {
-      if (const std::optional<Meaning>& meaning = meaning_of_[tag]) {
-        sorted_.list_of(meaning->is).push_back(meaning->index);
-      }
+      const LooseTopic& meaning = loose_.meanings[tag - 1u];
+      sorted_.list_of(meaning.is).push_back(meaning.index);
     }
   }
 
@@ -323,11 +195,9 @@ class Tally {
       }
     }
     if (sorted_.hits.empty()) {
-      count_hashtags(post);
+      hashtags_.add(own_text(post.text));
     }
-    for (std::size_t i = 0; i < pairs_.size(); i++) {
-      count_change(i, post);
-    }
+    count_changes(post);
   }
 
   void count_removed(std::uint32_t i) {
@@ -339,39 +209,24 @@ class Tally {
     }
   }
 
-  void count_change(std::size_t i, const Post& post) {
-    const bool before = holds(sorted_.old, pairs_[i].before);
-    const bool now = holds(sorted_.hits, pairs_[i].now);
-    BacktestChange& change = result_.changes[i];
-    change.before += before ? 1 : 0;
-    change.after += now ? 1 : 0;
-    if (now && !before) {
-      change.gained++;
-      gained_[i].add(rank_of(post, i), post);
-    } else if (before && !now) {
-      change.lost++;
-      lost_[i].add(rank_of(post, i), post);
-    }
-  }
-
-  void count_hashtags(const Post& post) {
-    std::string_view rest = own_text(post.text);
-    post_hashtags_.clear();
-    while (true) {
-      const std::size_t open = rest.find('#');
-      const std::size_t close = open == std::string_view::npos ? open : rest.find('#', open + 1);
-      if (close == std::string_view::npos) {
-        break;
-      }
-      const std::string_view tag = rest.substr(open + 1, close - open - 1);
-      rest.remove_prefix(close + 1);
-      if (!tag.empty() && tag.size() <= kLongestHashtag &&
-          std::ranges::find(post_hashtags_, tag) == post_hashtags_.end()) {
-        post_hashtags_.push_back(tag);
+  void count_changes(const Post& post) {
+    for (std::size_t i = 0; i < sorted_.hits.size() && !pair_of_.empty(); i++) {
+      const Pair& pair = pair_of_[sorted_.hits[i]];
+      BacktestChange& change = result_.changes[pair.change];
+      change.after++;
+      if (!holds(sorted_.old, pair.other)) {
+        change.gained++;
+        gained_[pair.change].add(rank_of(post, pair.change), post);
       }
     }
-    for (const std::string_view tag : post_hashtags_) {
-      hashtags_[std::string(tag)]++;
+    for (const std::uint32_t i : sorted_.old) {
+      const Pair& pair = pair_of_old_[i];
+      BacktestChange& change = result_.changes[pair.change];
+      change.before++;
+      if (!holds(sorted_.hits, pair.other)) {
+        change.lost++;
+        lost_[pair.change].add(rank_of(post, pair.change), post);
+      }
     }
   }
 
@@ -396,34 +251,23 @@ class Tally {
     std::ranges::stable_sort(result_.overlaps, std::ranges::greater(), &BacktestOverlap::posts);
   }
 
-  void add_hashtags() {
-    for (const auto& [tag, posts] : hashtags_) {
-      result_.hashtags.push_back({.tag = tag, .posts = posts});
-    }
-    std::ranges::sort(result_.hashtags, [](const BacktestHashtag& a, const BacktestHashtag& b) {
-      return a.posts != b.posts ? a.posts > b.posts : a.tag < b.tag;
-    });
-    result_.hashtags.resize(std::min(result_.hashtags.size(), kShownHashtags));
-  }
-
   const TopicSet& set_;
   const LooseSet& loose_;
   const std::uint64_t seed_;
-  std::vector<std::optional<Meaning>> meaning_of_;  // by tag
   Backtest result_;
   std::vector<IdSet> ids_;  // by lane
   Sorted sorted_;           // of the post at hand
   std::vector<Sample> hit_samples_;
   std::vector<Sample> candidates_;
-  std::vector<Pair> pairs_;  // parallel to result_.changes
+  std::vector<Pair> pair_of_;      // by topic; empty where nothing is compared
+  std::vector<Pair> pair_of_old_;  // by topic of the old set
   std::vector<Sample> gained_;
   std::vector<Sample> lost_;
   std::map<std::uint64_t, std::uint64_t> overlaps_;
-  std::unordered_map<std::string, std::uint64_t> hashtags_;
-  std::vector<std::string_view> post_hashtags_;
+  HashtagCount hashtags_;
 };
 
-std::vector<Stage> stages_for(const TopicSet& set, TagTable& tags, bool opinions) {
+std::vector<Stage> stages_for(const LooseSet& loose, bool opinions) {
   File nothing("backtest", "");
   std::vector<Stage> stages;
   stages.push_back({.name = "parse", .work = make_parse(nothing.root().table("parse"))});
@@ -432,22 +276,25 @@ std::vector<Stage> stages_for(const TopicSet& set, TagTable& tags, bool opinions
     stages.push_back(
         {.name = "sentiment", .work = make_sentiment(nothing.root().table("sentiment"))});
   }
-  stages.push_back({.name = "topic", .work = make_topic(set, tags)});
+  stages.push_back({.name = "topic", .work = make_loose_topics(loose)});
   return stages;
 }
 
 }  // namespace
 
 Backtest backtest(const TopicSet& set, const TopicSet* old, const BacktestRequest& request) {
-  const LooseSet loose(set, old);
-  TagTable tags;
-  const std::vector<Stage> stages = stages_for(loose.set, tags, request.opinions);
+  const TopicSet now = told_apart(set);
+  const std::optional<TopicSet> before =
+      old == nullptr ? std::nullopt : std::optional(told_apart(*old));
+  const LooseSet loose(now, before ? &*before : nullptr);
+  const std::vector<Stage> stages = stages_for(loose, request.opinions);
   const Machine machine{.threads = request.threads};
   const std::unique_ptr<ReplaySource> source = make_source_replay(
       request.archives, {.batch_posts = machine.batch_posts, .batch_bytes = machine.batch_bytes});
+  TagTable tags;
   Lanes lanes({}, tags, nullptr);
   source->begin_epoch(lanes);
-  Tally tally(set, old, loose, tags, request.seed);
+  Tally tally(now, before ? &*before : nullptr, loose, request.seed);
   read_through(*source, stages, machine, [&tally](const Batch& batch) { tally.see(batch); });
   return tally.result();
 }

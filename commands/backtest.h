@@ -66,12 +66,13 @@ struct BacktestHashtag {
 
 struct Backtest {
   std::uint64_t records = 0;
-  std::uint64_t posts = 0;                // counted: sound, with an opinion to count, no duplicate
-  std::uint64_t matched = 0;              // posts with a topic
-  std::vector<BacktestTopic> topics;      // in the order of the file
-  std::vector<BacktestOverlap> overlaps;  // most posts first
-  std::vector<BacktestHashtag> hashtags;  // of posts without a topic, most posts first
-  std::vector<BacktestChange> changes;    // against the old set, by id
+  std::uint64_t posts = 0;                        // counted: sound, and no duplicate in its file
+  std::map<std::string, std::uint64_t> left_out;  // the other records, by reason
+  std::uint64_t matched = 0;                      // posts with a topic
+  std::vector<BacktestTopic> topics;              // in the order of the file; "both" gives two
+  std::vector<BacktestOverlap> overlaps;          // most posts first
+  std::vector<BacktestHashtag> hashtags;          // of posts without a topic, most posts first
+  std::vector<BacktestChange> changes;            // against the old set, by id
 };
 
 // `old` may be null. Throws SourceError where an archive cannot be read at all.

@@ -13,6 +13,8 @@
 #include "operators/json_rows.h"
 #include "operators/model.h"
 #include "operators/symbols.h"
+#include "operators/topic_explain.h"
+#include "operators/topic_file.h"
 
 namespace yuqing {
 namespace {
@@ -60,8 +62,16 @@ class TextScorer {
   TextScorer(const Section& root, bool explains)
       : scoring_(make_scoring(root)), explains_(explains) {}
 
-  // Once the configuration is known to be sound: probabilities and reasons need the model itself.
-  void open_model(const Section& sentiment) { model_.emplace(sentiment.path("model")); }
+  // Once the configuration is known to be sound: probabilities need the model itself, reasons the
+  // topics as well.
+  void open(const Section& root) {
+    model_.emplace(root.table("sentiment").path("model"));
+    if (explains_) {
+      File file = topic_file(root.table("topic"));
+      topics_ = read_topics(file);
+      topic_reasons_.emplace(topics_);
+    }
+  }
 
   void add(std::string_view text) {
     batch_.append({}, text);
@@ -91,7 +101,7 @@ class TextScorer {
   }
 
  private:
-  void print(const Post& post) const {
+  void print(const Post& post) {
     std::string line = "{";
     append_sentiment(line, post, is_opinion(post.kind) ? chances_of(post) : Chances());
     line += R"(,"topics":[)";
@@ -103,8 +113,10 @@ class TextScorer {
     }
     line += "]";
     append_opinions(line, batch_.opinions_of(post), scoring_.tags);
-    if (explains_ && is_opinion(post.kind)) {
-      append_explanation(line, explain(**model_, post.text), post.text);
+    if (explains_) {
+      const Explanation why = is_opinion(post.kind) ? explain(**model_, post.text) : Explanation();
+      append_explanation(line, is_opinion(post.kind) ? &why : nullptr,
+                         topic_reasons_->reasons(post.text), post.text);
     }
     std::cout << line << "}\n";
   }
@@ -117,6 +129,8 @@ class TextScorer {
   Scoring scoring_;
   bool explains_;
   std::optional<LoadedModel> model_;
+  TopicSet topics_;
+  std::optional<TopicExplainer> topic_reasons_;
   Batch batch_;
 };
 
@@ -138,7 +152,7 @@ void score(File file, const std::vector<std::string>& texts, bool explains) {
   read_settings(file.root());
   check_connectors(file.root());
   refuse_complaints(file);
-  scorer.open_model(file.root().table("sentiment"));
+  scorer.open(file.root());
   for (const std::string& text : texts) {
     scorer.add(text);
   }

@@ -84,8 +84,11 @@ std::string json_of(const BacktestChange& change, const Shape& shape) {
 }
 
 std::string json_of(const Backtest& found, const Shape& shape) {
-  std::string all = fmt::format(R"({{"records":{},"posts":{},"matched":{})", found.records,
-                                found.posts, found.matched);
+  std::string all = fmt::format(
+      R"({{"records":{},"posts":{},"left_out":{{{}}},"matched":{})", found.records, found.posts,
+      joined(found.left_out, ",",
+             [](const auto& left) { return fmt::format(R"("{}":{})", left.first, left.second); }),
+      found.matched);
   all += R"(,"topics":[)" +
          joined(found.topics, ",", [&](const BacktestTopic& one) { return json_of(one, shape); });
   all += R"(],"overlaps":[)" + joined(found.overlaps, ",", [](const BacktestOverlap& one) {
@@ -148,8 +151,12 @@ void add_topic(std::string& out, const BacktestTopic& topic, const Shape& shape)
 }
 
 std::string text_of(const Backtest& found, const Shape& shape) {
-  std::string out = fmt::format("{} posts of {} records, {} in a topic ({})\n\n", found.posts,
+  std::string out = fmt::format("{} posts of {} records, {} in a topic ({})\n", found.posts,
                                 found.records, found.matched, share(found.matched, found.posts));
+  for (const auto& [reason, records] : found.left_out) {
+    out += fmt::format("left out: {} {}\n", records, reason);
+  }
+  out += "\n";
   add_table(out, found, shape);
   if (!found.changes.empty()) {
     out += fmt::format("\n{:24}{:>10}{:>10}{:>10}{:>10}\n", "change", "before", "after", "gained",

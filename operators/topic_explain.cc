@@ -36,6 +36,8 @@ struct TopicExplainer::State {
     matcher.match(batch, batch.posts[0]);
   }
 
+  std::vector<TopicVerdict> verdicts() { return matcher.explain(batch, batch.posts[0]); }
+
   // Only the own words have a known place in the text.
   ExplainedHit shown(const TopicRule& rule, const LeafHit& hit) const {
     const Pattern& pattern = rule.leaves[hit.leaf];
@@ -71,7 +73,15 @@ struct TopicExplainer::State {
     for (const LeafHit& hit : verdict.hits) {
       found.hits.push_back(shown(rule, hit));
     }
-    std::ranges::stable_sort(found.hits, {}, &ExplainedHit::begin);
+    // A term that a topic has in several lists stands there once.
+    std::vector<ExplainedHit> told;
+    for (ExplainedHit& hit : found.hits) {
+      if (std::ranges::find(told, hit) == told.end()) {
+        told.push_back(std::move(hit));
+      }
+    }
+    std::ranges::stable_sort(told, {}, &ExplainedHit::begin);
+    found.hits = std::move(told);
     return found;
   }
 
@@ -91,9 +101,20 @@ TopicExplainer::~TopicExplainer() = default;
 std::vector<TopicExplanation> TopicExplainer::explain(std::string_view text) {
   state_->read(text);
   std::vector<TopicExplanation> found;
-  for (const TopicVerdict& verdict :
-       state_->matcher.explain(state_->batch, state_->batch.posts[0])) {
+  for (const TopicVerdict& verdict : state_->verdicts()) {
     found.push_back(state_->explained(verdict));
+  }
+  return found;
+}
+
+std::vector<TopicExplanation> TopicExplainer::reasons(std::string_view text) {
+  using Is = TopicVerdict::Is;
+  state_->read(text);
+  std::vector<TopicExplanation> found;
+  for (const TopicVerdict& verdict : state_->verdicts()) {
+    if (verdict.is == Is::matched || verdict.is == Is::removed) {
+      found.push_back(state_->explained(verdict));
+    }
   }
   return found;
 }

@@ -20,6 +20,8 @@ struct ExplainedHit {
   std::size_t begin = 0;   // bytes of the text
   std::size_t end = 0;
   std::string piece = {};  // that piece of the text
+
+  bool operator==(const ExplainedHit&) const = default;
 };
 
 struct TopicExplanation {
@@ -41,6 +43,8 @@ class TopicExplainer {
 
   // Every topic, in the order of the file.
   std::vector<TopicExplanation> explain(std::string_view text);
+  // Only those that match or would but for an exclusion: quicker, for nothing lacks.
+  std::vector<TopicExplanation> reasons(std::string_view text);
 
  private:
   struct State;
