@@ -38,37 +38,6 @@ std::vector<BacktestExample> examples_of(const Sample& sample) {
   return examples;
 }
 
-// What a post is, by the topics of the loose set that it has.
-struct Sorted {
-  std::vector<std::uint32_t> hits;
-  std::vector<std::uint32_t> kept_without_none;
-  std::vector<std::uint32_t> has_a_term;
-  std::vector<std::uint32_t> exclusions;
-  std::vector<std::uint32_t> old;
-
-  void clear() {
-    for (std::vector<std::uint32_t>* list :
-         {&hits, &kept_without_none, &has_a_term, &exclusions, &old}) {
-      list->clear();
-    }
-  }
-  std::vector<std::uint32_t>& list_of(LooseTopic::Is is) {
-    switch (is) {
-      case LooseTopic::Is::hit:
-        return hits;
-      case LooseTopic::Is::kept_without_none:
-        return kept_without_none;
-      case LooseTopic::Is::has_a_term:
-        return has_a_term;
-      case LooseTopic::Is::exclusion:
-        return exclusions;
-      case LooseTopic::Is::old:
-        break;
-    }
-    return old;
-  }
-};
-
 bool holds(const std::vector<std::uint32_t>& list, std::uint32_t value) {
   return std::ranges::find(list, value) != list.end();
 }

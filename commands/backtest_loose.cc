@@ -56,7 +56,7 @@ class Loosener {
         std::make_tuple(pattern.written, pattern.is, rule.places, rule.repost == Repost::own),
         static_cast<std::uint32_t>(loose_.exclusions.size()));
     if (is_new) {
-      loose_.exclusions.push_back(pattern.written);
+      loose_.exclusions.push_back(marked(pattern));
       TopicRule alone = without_none(rule);
       alone.leaves = {pattern};
       alone.match = {.op = Query::Op::leaf, .leaf = 0};

@@ -30,6 +30,37 @@ struct LooseSet {
   std::vector<std::vector<std::uint32_t>> excludes;  // topic -> its exclusions
 };
 
+// Which of them a post has.
+struct Sorted {
+  std::vector<std::uint32_t> hits;
+  std::vector<std::uint32_t> kept_without_none;
+  std::vector<std::uint32_t> has_a_term;
+  std::vector<std::uint32_t> exclusions;
+  std::vector<std::uint32_t> old;
+
+  void clear() {
+    for (std::vector<std::uint32_t>* list :
+         {&hits, &kept_without_none, &has_a_term, &exclusions, &old}) {
+      list->clear();
+    }
+  }
+  std::vector<std::uint32_t>& list_of(LooseTopic::Is is) {
+    switch (is) {
+      case LooseTopic::Is::hit:
+        return hits;
+      case LooseTopic::Is::kept_without_none:
+        return kept_without_none;
+      case LooseTopic::Is::has_a_term:
+        return has_a_term;
+      case LooseTopic::Is::exclusion:
+        return exclusions;
+      case LooseTopic::Is::old:
+        break;
+    }
+    return old;
+  }
+};
+
 // Every topic with repost = "both" as the two that it stands for, `id` and `id_inherited`.
 TopicSet told_apart(TopicSet set);
 

@@ -16,7 +16,7 @@ std::string listed(const TopicRule& rule, const TopicVerdict& verdict, bool excl
   std::vector<std::string> words;
   for (const LeafHit& hit : verdict.hits) {
     const bool excludes = std::ranges::find(rule.none, hit.leaf) != rule.none.end();
-    std::string word = "'" + rule.leaves[hit.leaf].written + "'";
+    std::string word = fmt::format("'{}'", marked(rule.leaves[hit.leaf]));
     if (excludes == excluding && std::ranges::find(words, word) == words.end()) {
       words.push_back(std::move(word));
     }

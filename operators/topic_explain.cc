@@ -41,7 +41,7 @@ struct TopicExplainer::State {
   // Only the own words have a known place in the text.
   ExplainedHit shown(const TopicRule& rule, const LeafHit& hit) const {
     const Pattern& pattern = rule.leaves[hit.leaf];
-    ExplainedHit found{.term = pattern.written,
+    ExplainedHit found{.term = marked(pattern),
                        .entity = pattern.entity,
                        .excludes = std::ranges::find(rule.none, hit.leaf) != rule.none.end(),
                        .place = kPlaces[static_cast<std::size_t>(hit.place)]};
@@ -57,6 +57,12 @@ struct TopicExplainer::State {
     return found;
   }
 
+  TopicLack lack_of(const TopicVerdict& verdict) const {
+    TopicRule rule = set.topics[verdict.topic];
+    rule.repost = verdict.is_inherited ? Repost::inherit : Repost::own;
+    return yuqing::lack_of(rule, {.text = batch.posts[0].text});
+  }
+
   TopicExplanation explained(const TopicVerdict& verdict) const {
     const TopicRule& rule = set.topics[verdict.topic];
     const bool second = verdict.is_inherited && rule.repost == Repost::both;
@@ -65,8 +71,7 @@ struct TopicExplainer::State {
       found.is = TopicExplanation::Is::matched;
     } else if (verdict.is == TopicVerdict::Is::removed) {
       found.is = TopicExplanation::Is::removed;
-    } else if (const TopicLack lack = lack_of(rule, {.text = batch.posts[0].text});
-               lack.things == 1) {
+    } else if (const TopicLack lack = lack_of(verdict); lack.things == 1) {
       found.is = TopicExplanation::Is::near_miss;
       found.lacks = lack.what;
     }

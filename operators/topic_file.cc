@@ -5,18 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <set>
-#include <sstream>
 
-#include "pipeline/embedded.h"
 #include "pipeline/spelling.h"
 #include "pipeline/tags.h"
 
 namespace yuqing {
 namespace {
 
-constexpr std::string_view kBuiltIn = "deploy/topics.toml";
 constexpr std::size_t kLongestId = 64;
 constexpr std::string_view kEmptyList = "an empty list; write a term or remove the key";
 
@@ -72,20 +68,6 @@ Query joined(Query::Op op, std::vector<Query> parts) {
     return std::move(parts.front());
   }
   return {.op = op, .children = std::move(parts)};
-}
-
-// Whether a query is true of a post in which no leaf stands.
-bool is_true_of_nothing(const Query& query) {
-  switch (query.op) {
-    case Query::Op::any:
-      return std::ranges::any_of(query.children, is_true_of_nothing);
-    case Query::Op::all:
-      return std::ranges::all_of(query.children, is_true_of_nothing);
-    case Query::Op::none:
-      return std::ranges::none_of(query.children, is_true_of_nothing);
-    default:
-      return false;
-  }
 }
 
 class Reader {
@@ -303,13 +285,6 @@ bool is_broken(const File& file) {
   return !File(file).complaints().empty();
 }
 
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
-}
-
 }  // namespace
 
 TopicSet read_topics(File& file) {
@@ -318,20 +293,6 @@ TopicSet read_topics(File& file) {
     return {};
   }
   return Reader(file).read();
-}
-
-File topic_file(const Section& topic) {
-  const std::filesystem::path path = topic.path("file");
-  return path.empty() ? File(kBuiltIn, embedded::topics()) : File(path);
-}
-
-std::uint64_t topics_hash(const Section& topic) {
-  const std::filesystem::path path = topic.path("file");
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char byte : path.empty() ? std::string(embedded::topics()) : bytes_of(path)) {
-    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-  }
-  return hash;
 }
 
 }  // namespace yuqing

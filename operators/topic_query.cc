@@ -259,4 +259,17 @@ ReadQuery read_pattern(std::string_view text, const std::vector<EntityRule>& ent
   return Reader(Tokens(text), entities).pattern();
 }
 
+bool is_true_of_nothing(const Query& query) {
+  switch (query.op) {
+    case Query::Op::any:
+      return std::ranges::any_of(query.children, is_true_of_nothing);
+    case Query::Op::all:
+      return std::ranges::all_of(query.children, is_true_of_nothing);
+    case Query::Op::none:
+      return std::ranges::none_of(query.children, is_true_of_nothing);
+    default:
+      return false;
+  }
+}
+
 }  // namespace yuqing

@@ -81,6 +81,12 @@ ReadQuery read_pattern(std::string_view text, const std::vector<EntityRule>& ent
 // What to write for an entity that does not exist.
 std::string nearest_entity(std::string_view id, const std::vector<EntityRule>& entities);
 
+// Whether a query is true of a post in which no leaf stands.
+bool is_true_of_nothing(const Query& query);
+
+// A leaf with the marks that say what it is: #x#, @x, /x/; a term is itself.
+std::string marked(const Pattern& leaf);
+
 // The expression, written so that reading it gives the same tree.
 std::string written(const Query& query, const std::vector<Pattern>& leaves);
 

@@ -11,15 +11,8 @@ bool is_joined(const Query& query) {
 }
 
 std::string written_leaf(const Pattern& leaf) {
-  switch (leaf.is) {
-    case Pattern::Is::hashtag:
-      return "#" + leaf.written + "#";
-    case Pattern::Is::mention:
-      return "@" + leaf.written;
-    case Pattern::Is::regex:
-      return "/" + leaf.written + "/";
-    case Pattern::Is::term:
-      break;
+  if (leaf.is != Pattern::Is::term) {
+    return marked(leaf);
   }
   const bool has_quote =
       leaf.written.find('"') != std::string::npos || leaf.written.find("＂") != std::string::npos;
@@ -41,6 +34,20 @@ std::string sign_of(const Query& query) {
 }
 
 }  // namespace
+
+std::string marked(const Pattern& leaf) {
+  switch (leaf.is) {
+    case Pattern::Is::hashtag:
+      return "#" + leaf.written + "#";
+    case Pattern::Is::mention:
+      return "@" + leaf.written;
+    case Pattern::Is::regex:
+      return "/" + leaf.written + "/";
+    case Pattern::Is::term:
+      break;
+  }
+  return leaf.written;
+}
 
 std::string written(const Query& query, const std::vector<Pattern>& leaves) {
   if (query.op == Op::leaf) {

@@ -201,7 +201,7 @@ Token Tokens::word_operator(std::string_view written) const {
     }
     const std::string_view digits =
         std::string_view(word).substr(std::min(sign.size(), word.size()));
-    const std::optional<std::uint16_t> distance = distance_of(digits);
+    const auto distance = distance_of(digits);
     token.is = sign == "NEAR/" ? Token::Is::near : Token::Is::ordered;
     token.distance = distance.value_or(0);
     if (!distance) {
@@ -250,13 +250,11 @@ Token Tokens::next() {
       return prefixed(Token::Is::mention);
     case '$':
       return prefixed(Token::Is::entity);
-    case '/':
-      if (query_[at_] == '/') {
-        return regex();
-      }
-      break;
     default:
       break;
+  }
+  if (query_[at_] == '/') {
+    return regex();
   }
   constexpr std::string_view kSigns = "|&!()~>";
   constexpr std::array<Token::Is, 7> kMeanings = {
@@ -282,8 +280,7 @@ Token Tokens::next() {
 Token Tokens::rest() {
   skip_blanks();
   const char first = peek().half;
-  const bool marked = peek().quote != Quote::no || first == '#' || first == '@' || first == '$';
-  if (marked) {
+  if (peek().quote != Quote::no || first == '#' || first == '@' || first == '$') {
     return next();
   }
   std::string_view text = query_.substr(at_);
