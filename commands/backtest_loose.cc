@@ -92,13 +92,7 @@ class LooseTopics final : public Operator {
     std::vector<std::vector<Tag>> found(batch.posts.size());
     for (std::size_t part = 0; part < parts_.size(); part++) {
       parts_[part]->apply(batch);
-      for (std::size_t i = 0; i < batch.posts.size(); i++) {
-        if (batch.posts[i].verdict == Verdict::counted) {
-          for (const Tag tag : batch.topics_of(batch.posts[i])) {
-            found[i].push_back(static_cast<Tag>(part * kAtOnce + tag));
-          }
-        }
-      }
+      collect(batch, part * kAtOnce, found);
     }
     batch.tags.clear();
     for (std::size_t i = 0; i < batch.posts.size(); i++) {
@@ -109,6 +103,17 @@ class LooseTopics final : public Operator {
   }
 
  private:
+  static void collect(const Batch& batch, std::size_t first, std::vector<std::vector<Tag>>& found) {
+    for (std::size_t i = 0; i < batch.posts.size(); i++) {
+      if (batch.posts[i].verdict != Verdict::counted) {
+        continue;
+      }
+      for (const Tag tag : batch.topics_of(batch.posts[i])) {
+        found[i].push_back(static_cast<Tag>(first + tag));
+      }
+    }
+  }
+
   std::vector<std::unique_ptr<Operator>> parts_;
 };
 
@@ -144,7 +149,7 @@ LooseSet::LooseSet(const TopicSet& wanted, const TopicSet* old) {
       own.push_back(loosener.exclusion(rule, leaf));
     }
     std::ranges::sort(own);
-    own.erase(std::ranges::unique(own).begin(), own.end());
+    own.erase(std::unique(own.begin(), own.end()), own.end());
     loosener.add(any_term_of(rule), {.is = Is::has_a_term, .index = i});
   }
   for (std::uint32_t i = 0; old != nullptr && i < old->topics.size(); i++) {

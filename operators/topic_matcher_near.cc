@@ -38,10 +38,10 @@ bool is_within(const NormalText& text, std::size_t begin, std::size_t end, std::
 }  // namespace
 
 // For a topic that looks at #...# only, each is a text of its own; for one that looks at the words
-// between them only, these are.
+// between them only, these are. Where it looks at a whole chain or root, that is one text.
 std::uint32_t TopicMatcher::piece_of(const Hit& hit, Places places) const {
-  const Places own = places & hit.places & kUsualPlaces;
-  if (own == 0 || (places & kUsualPlaces) == kUsualPlaces) {
+  const bool is_whole = (places & hit.places & ~kUsualPlaces) != 0;
+  if (is_whole || (places & kUsualPlaces) == kUsualPlaces) {
     return 0;
   }
   return tags_before(stretches_[hit.stretch], hit.begin);

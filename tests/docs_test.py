@@ -216,6 +216,18 @@ class Configuration(unittest.TestCase):
         self.assertEqual(checked.stderr.replace("yuqing.toml:", "bad.toml:"), shown)
 
 
+class Topics(unittest.TestCase):
+    def test_explain_says_what_the_page_shows(self):
+        shown = blocks("docs/topics.md", "text")[-1]
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "t.toml")
+            path.write_text(blocks("docs/topics.md", "toml")[-1], "utf-8")
+
+            told = yuqing("topics", "explain", path, "--text", shown.splitlines()[0])
+
+        self.assertEqual(told.stdout, shown)
+
+
 class Outputs(unittest.TestCase):
     SUMS = ["2025-01-23T16:00:00Z ai_heroes 1", "2025-01-23T16:00:00Z all 1",
             "2025-01-23T16:00:00Z made_in_china 1", "2025-01-23T16:01:00Z all 1"]
