@@ -109,11 +109,12 @@ TrainedFile read_examples(const TrainingFile& file, Examples& examples,
   for (const Labelled& row : read_labelled(file.path, file.names)) {
     std::u16string symbols = bare_symbols(row.text);
     const std::uint64_t hash = hash_of(symbols);
-    if (symbols.empty() || !seen.insert(hash).second) {
-      continue;
-    }
     // By the text, so that other files change nothing.
     const bool is_held_out = hash % 100 < static_cast<std::uint64_t>(file.held_out);
+    const bool is_wanted = is_held_out || file.weight > 0;
+    if (symbols.empty() || !is_wanted || !seen.insert(hash).second) {
+      continue;
+    }
     (is_held_out ? examples.held_out : examples.used)
         .push_back(example_of(row, std::move(symbols), file));
   }

@@ -18,7 +18,7 @@ namespace yuqing {
 
 struct TrainingFile {
   std::filesystem::path path;
-  std::int64_t weight = 100;          // percent
+  std::int64_t weight = 100;          // percent; 0: only what is held out serves
   std::int64_t neutral = 100;         // percent, on top, for its neutral texts
   std::int64_t emotion = 100;         // percent, on top, for what it says of emotions
   std::int64_t emoticon_dropout = 0;  // percent of the visits to a text

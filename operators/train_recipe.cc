@@ -43,7 +43,7 @@ TrainingFile read_file(const Section& section, std::int64_t emoticon_dropout) {
     return section.integer(key, fallback, 0, most);
   };
   return {.path = read_path(section),
-          .weight = section.integer("weight", defaults.weight, 1, 10000),
+          .weight = section.integer("weight", defaults.weight, 0, 10000),
           .neutral = percent("neutral", defaults.neutral, 10000),
           .emotion = percent("emotion", defaults.emotion, 10000),
           .emoticon_dropout = percent("emoticon_dropout", emoticon_dropout, 100),

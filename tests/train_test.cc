@@ -55,6 +55,20 @@ TEST(Train, LeavesOutTextsWithoutOwnWordsAndTextsSeenBefore) {
   EXPECT_EQ(train(small_recipe()).files.at(0).used, 18u);
 }
 
+TEST(Train, TakesOfAFileWithoutWeightOnlyWhatIsHeldOut) {
+  Recipe recipe = small_recipe();
+  recipe.files.push_back(recipe.files[0]);
+  recipe.files[0].weight = 0;
+  recipe.files[0].held_out = 30;
+
+  const std::vector<TrainedFile> files = train(recipe).files;
+
+  EXPECT_EQ(files[0].used, 0u);
+  EXPECT_GT(files[0].held_out, 0u);
+  EXPECT_EQ(files[1].used, 18 - files[0].held_out);
+  EXPECT_EQ(files[1].held_out, 0u);
+}
+
 TEST(Train, LearnsEmotionsFromLabelsAndShares) {
   const std::filesystem::path path = own_file(".tsv");
   std::ofstream out(path, std::ios::binary);
