@@ -3,16 +3,13 @@
 
 #include <algorithm>
 
+#include "operators/negation.h"
 #include "operators/normalize.h"
 #include "operators/origins.h"
 #include "operators/symbols.h"
 
 namespace yuqing {
 namespace {
-
-constexpr std::u16string_view kNegators = u"不没无未别毫勿莫";
-constexpr auto kNegative = static_cast<std::size_t>(Sentiment::negative);
-constexpr auto kPositive = static_cast<std::size_t>(Sentiment::positive);
 
 // A symbol's place in the text, and its share.
 struct Piece {
@@ -21,26 +18,30 @@ struct Piece {
 };
 
 // The lead of positive over negative in a row, in units of 2^-32 margin units for a length of one.
-std::int64_t lead_of(const Weights& weights, std::uint32_t row) {
+std::int64_t lead_of(const Weights& weights, std::uint32_t row, bool is_turned) {
   const auto weight = [&](std::size_t head) {
-    return std::int64_t{static_cast<std::int8_t>(weights.rows[row] >> (8 * head))} *
-           weights.scale[head];
+    return std::int64_t{static_cast<std::int8_t>(weights.rows[row] >> (8 * head))};
   };
-  return weight(kPositive) - weight(kNegative);
+  const std::size_t praise = is_turned ? kNegativeHead : kPositiveHead;
+  const std::size_t blame = is_turned ? kPositiveHead : kNegativeHead;
+  return weight(praise) * weights.scale[kPositiveHead] -
+         weight(blame) * weights.scale[kNegativeHead];
 }
 
 // Twice the lead of each symbol, before the scale by length.
 std::vector<std::int64_t> leads_of(const Weights& weights, const Symbols& text) {
   std::vector<std::int64_t> leads(text.size);
+  const std::vector<bool> turned = turned_in(text.with_edges.data(), text.size);
   for (std::size_t i = 0; i <= text.size; i++) {
     const RowPlace place = place_at(text.with_edges.data(), i);
-    const std::int64_t pair = lead_of(weights, place.pair);
+    const bool both_turned = i > 0 && turned[i - 1] && turned[i];
+    const std::int64_t pair = lead_of(weights, place.pair, both_turned);
     const bool at_end = i == 0 || i == text.size;
     if (i > 0) {
       leads[i - 1] += at_end ? 2 * pair : pair;
     }
     if (i < text.size) {
-      leads[i] += (at_end ? 2 * pair : pair) + 2 * lead_of(weights, place.single);
+      leads[i] += (at_end ? 2 * pair : pair) + 2 * lead_of(weights, place.single, turned[i]);
     }
   }
   return leads;
@@ -59,12 +60,12 @@ std::vector<Piece> pieces_of(std::string_view own, const Symbols& text) {
   std::vector<CharClass> classes;
   normalize(own, chars, classes);
   const std::vector<std::uint32_t> bytes = origins(own);
-  std::vector<std::uint32_t> begins = symbol_begins(chars.data(), classes.data(), chars.size());
-  begins.push_back(static_cast<std::uint32_t>(chars.size()));
+  const std::vector<Span> places = symbol_places(chars.data(), classes.data(), chars.size());
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < text.size; i++) {
-    const std::uint32_t begin = bytes[begins[i]];
-    const std::string_view piece = without_blanks(own.substr(begin, bytes[begins[i + 1]] - begin));
+    const std::uint32_t begin = bytes[places[i].begin];
+    const std::uint32_t end = bytes[places[i].begin + places[i].size];
+    const std::string_view piece = without_blanks(own.substr(begin, end - begin));
     pieces.push_back(
         {.symbol = text.with_edges[i + 2],
          .cause = {
@@ -125,15 +126,16 @@ Explanation explain(const Model& model, std::string_view text) {
   const Margins margins =
       model.margins(model.sums(symbols.with_edges.data(), symbols.size), symbols.size);
   Explanation made;
-  made.margin = margins.sentiment[kPositive] - margins.sentiment[kNegative];
+  made.margin = margins.sentiment[kPositiveHead] - margins.sentiment[kNegativeHead];
   made.bias = made.margin;
   for (const Piece& piece : pieces) {
     made.bias -= piece.cause.share;
-    if (kNegators.find(piece.symbol) != kNegators.npos) {
-      made.negators.push_back(piece.cause);
-    } else if (is_emoticon(piece.symbol)) {
+    if (is_emoticon(piece.symbol)) {
       made.emoticons.push_back(piece.cause);
     }
+  }
+  for (const std::size_t i : negators_in(symbols.with_edges.data(), symbols.size)) {
+    made.negators.push_back(pieces[i].cause);
   }
   made.causes = merged(pieces);
   for (std::size_t i = kMostCauses; i < made.causes.size(); i++) {

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cmath>
 
+#include "operators/negation.h"
 #include "operators/symbols.h"
 
 namespace yuqing {
@@ -54,6 +55,15 @@ void make_chances(ByHead<float>& heads, std::size_t begin, std::size_t end,
   }
 }
 
+// As a row that is turned counts: negative and positive exchanged, no emotions.
+ByHead<float> turned(const ByHead<float>& heads) {
+  ByHead<float> made = {};
+  for (std::size_t i = 0; i < kSentiments; i++) {
+    made[i] = heads[kSentiments - 1 - i];
+  }
+  return made;
+}
+
 std::uint32_t rounded(double value) {
   return static_cast<std::uint32_t>(std::lround(value));
 }
@@ -74,6 +84,12 @@ ByHead<float> Learner::margins(float length) const {
       margins[i] += rows_[row].weight[i];
     }
   }
+  for (const std::uint32_t row : turned_) {
+    const ByHead<float> weight = turned(rows_[row].weight);
+    for (std::size_t i = 0; i < kHeads; i++) {
+      margins[i] += weight[i];
+    }
+  }
   for (std::size_t i = 0; i < kHeads; i++) {
     margins[i] = margins[i] * length + bias_.weight[i];
   }
@@ -82,14 +98,16 @@ ByHead<float> Learner::margins(float length) const {
 
 void Learner::learn(const char16_t* symbols, std::size_t size, const Target& target) {
   used_.clear();
+  turned_.clear();
+  const std::vector<bool> is_turned = turned_in(symbols, size);
   for (std::size_t i = 0; i <= size; i++) {
     const RowPlace place = place_at(symbols, i);
-    used_.push_back(place.pair);
+    (i > 0 && is_turned[i - 1] && is_turned[i] ? turned_ : used_).push_back(place.pair);
     if (place.single != kEdge) {
-      used_.push_back(place.single);
+      (is_turned[i] ? turned_ : used_).push_back(place.single);
     }
   }
-  const float length = 1 / std::sqrt(static_cast<float>(used_.size() + 1));
+  const float length = 1 / std::sqrt(static_cast<float>(used_.size() + turned_.size() + 1));
   constexpr float kNoMargin = 0;
   ByHead<float> error = margins(length);
   make_chances(error, 0, kSentiments, nullptr);
@@ -101,7 +119,12 @@ void Learner::learn(const char16_t* symbols, std::size_t size, const Target& tar
     slope[i] = error[i] * length;
   }
   step(bias_, error);
-  for (const std::uint32_t row : used_) {
+  step_all(used_, slope);
+  step_all(turned_, turned(slope));
+}
+
+void Learner::step_all(const std::vector<std::uint32_t>& rows, const ByHead<float>& slope) {
+  for (const std::uint32_t row : rows) {
     ByHead<float> decayed = slope;
     for (std::size_t i = 0; i < kHeads; i++) {
       decayed[i] += kDecay * rows_[row].weight[i];

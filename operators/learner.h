@@ -54,11 +54,13 @@ class Learner {
   static constexpr float kFirstSquares = 1e-3F;  // keeps the first steps small
 
   static void step(Row& row, const ByHead<float>& slope);
+  void step_all(const std::vector<std::uint32_t>& rows, const ByHead<float>& slope);
   ByHead<float> margins(float length) const;
 
   std::vector<Row> rows_;
   Row bias_;
   std::vector<std::uint32_t> used_;
+  std::vector<std::uint32_t> turned_;  // by a negator
 };
 
 }  // namespace yuqing

@@ -8,9 +8,6 @@
 namespace yuqing {
 namespace {
 
-constexpr auto kNegative = static_cast<std::size_t>(Sentiment::negative);
-constexpr auto kPositive = static_cast<std::size_t>(Sentiment::positive);
-
 // The largest margin's place, `neutral` where that is one of several. Margins are hard to foretell,
 // so no branch depends on them: each carries its place in its lowest bits.
 template <std::size_t size>
@@ -84,11 +81,12 @@ Opinion Model::opinion(const Sums& sums, std::size_t size) const {
   const std::size_t best = best_of(sentiment, static_cast<std::size_t>(Sentiment::neutral));
   const auto odds = odds_of(sentiment, sentiment[best], *weights_);
   const std::int64_t all = std::max<std::int64_t>(total(odds), 1);
-  return {.sentiment = static_cast<Sentiment>(best),
-          .score = static_cast<std::int16_t>((odds[kPositive] - odds[kNegative]) * 1000 / all),
-          .confidence = static_cast<std::uint16_t>(thousandths(odds[best], all)),
-          .emotion =
-              static_cast<Emotion>(best_of(emotion, static_cast<std::size_t>(Emotion::neutral)))};
+  return {
+      .sentiment = static_cast<Sentiment>(best),
+      .score = static_cast<std::int16_t>((odds[kPositiveHead] - odds[kNegativeHead]) * 1000 / all),
+      .confidence = static_cast<std::uint16_t>(thousandths(odds[best], all)),
+      .emotion =
+          static_cast<Emotion>(best_of(emotion, static_cast<std::size_t>(Emotion::neutral)))};
 }
 
 Chances Model::chances(const Sums& sums, std::size_t size) const {

@@ -25,6 +25,8 @@ namespace yuqing {
 // The heads: the three sentiments, then the emotions without neutral, whose margin is always zero.
 inline constexpr std::size_t kHeads = 8;
 static_assert(kHeads == kSentiments + kEmotions - 1);
+inline constexpr auto kNegativeHead = static_cast<std::size_t>(Sentiment::negative);
+inline constexpr auto kPositiveHead = static_cast<std::size_t>(Sentiment::positive);
 
 inline constexpr std::size_t kLengths = 4096;
 inline constexpr std::size_t kPowers = 2048;

@@ -13,7 +13,7 @@ namespace yuqing {
 namespace {
 
 constexpr std::string_view kMagic = "yuqing.m";
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kWeightsAt = 4096;
 constexpr std::size_t kSamplesAt = kWeightsAt + sizeof(Weights);
 constexpr std::size_t kMostSampleBytes = 4096;

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "operators/model.h"
+#include "operators/negation.h"
 #include "operators/symbols.h"
 
 namespace yuqing {
@@ -60,6 +61,31 @@ __m128i sum_of(const std::uint64_t* rows, const char16_t* symbols, const PairRow
   return sum;
 }
 
+// The rows that lie within a reach: of its symbols, and of the pairs of them.
+Sums sum_within(const std::uint64_t* rows, const char16_t* symbols, const Reach& reach) {
+  __m256i sum = _mm256_setzero_si256();
+  for (std::size_t i = reach.begin; i < reach.end; i++) {
+    const RowPlace place = place_at(symbols, i);
+    sum = _mm256_add_epi32(sum, _mm256_cvtepi8_epi32(row_at(rows, place.single)));
+    if (i > reach.begin) {
+      sum = _mm256_add_epi32(sum, _mm256_cvtepi8_epi32(row_at(rows, place.pair)));
+    }
+  }
+  Sums made;
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(made.data()), sum);
+  return made;
+}
+
+// Turns what was added to `sums` as it stands.
+void turn(Sums& sums, const Sums& within) {
+  const std::int32_t lead = within[kPositiveHead] - within[kNegativeHead];
+  sums[kNegativeHead] += lead;
+  sums[kPositiveHead] -= lead;
+  for (std::size_t i = kSentiments; i < kHeads; i++) {
+    sums[i] -= within[i];
+  }
+}
+
 }  // namespace
 
 Sums Model::sums(const char16_t* symbols, std::size_t size) const {
@@ -74,20 +100,28 @@ Sums Model::sums(const char16_t* symbols, std::size_t size) const {
   }
   Sums made;
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(made.data()), sums);
+  for (Reach reach = next_reach(symbols, size, 0); reach.begin < size;
+       reach = next_reach(symbols, size, reach.end)) {
+    turn(made, sum_within(rows, symbols, reach));
+  }
   return made;
 }
 
 Sums sums_one_by_one(const Weights& weights, const char16_t* symbols, std::size_t size) {
   Sums sums = {};
-  const auto add = [&](std::uint32_t row) {
+  const auto add = [&](std::uint32_t row, bool turned) {
+    const auto weight = [&](std::size_t head) {
+      return static_cast<std::int8_t>(weights.rows[row] >> (8 * head));
+    };
     for (std::size_t i = 0; i < kHeads; i++) {
-      sums[i] += static_cast<std::int8_t>(weights.rows[row] >> (8 * i));
+      sums[i] += turned ? (i < kSentiments ? weight(kSentiments - 1 - i) : 0) : weight(i);
     }
   };
+  const std::vector<bool> turned = turned_in(symbols, size);
   for (std::size_t i = 0; i <= size; i++) {
     const RowPlace place = place_at(symbols, i);
-    add(place.pair);
-    add(place.single);
+    add(place.pair, i > 0 && turned[i - 1] && turned[i]);
+    add(place.single, turned[i]);
   }
   return sums;
 }

@@ -14,6 +14,24 @@
 
 namespace yuqing {
 
+// Words share the codes of Yi and Hangul, which hardly occur in these posts.
+inline constexpr std::uint32_t kFirstWord = 0xA000;
+inline constexpr std::uint32_t kWords = 0x3800;
+
+constexpr std::uint32_t hash_letter(std::uint32_t hash, char16_t letter) {
+  hash = (hash ^ letter) * 0x9E3779B1;
+  return hash ^ hash >> 15;
+}
+
+// The symbol of a Latin word in small letters, none of which stands thrice in a row.
+constexpr char16_t word_symbol(std::string_view word) {
+  std::uint32_t hash = 0;
+  for (const char letter : word) {
+    hash = hash_letter(hash, static_cast<char16_t>(letter));
+  }
+  return static_cast<char16_t>(kFirstWord + hash % kWords);
+}
+
 // Stands before and behind the symbols of a text, so that pairs see both ends.
 inline constexpr char16_t kEdge = 0;
 
@@ -26,9 +44,8 @@ inline constexpr std::size_t kSymbolRoom = 18;
 std::size_t cut_symbols(const char16_t* chars, const CharClass* classes, std::size_t size,
                         char16_t* symbols);
 
-// The unit that each of these symbols begins with, in the same order.
-std::vector<std::uint32_t> symbol_begins(const char16_t* chars, const CharClass* classes,
-                                         std::size_t size);
+// The units of each of these symbols, in the same order; without what was dropped.
+std::vector<Span> symbol_places(const char16_t* chars, const CharClass* classes, std::size_t size);
 
 // The symbols of a whole text, which is normalized first, as cut_symbols() writes them.
 struct Symbols {

@@ -167,7 +167,7 @@ TEST(Model, RefusesAnotherFormatByItsNumber) {
   std::string file = encode_model(*random_weights(7), texts);
   file[8] = 1;
 
-  EXPECT_EQ(complaint_about(Placed(file).view()), "of format 1, this build reads format 2");
+  EXPECT_EQ(complaint_about(Placed(file).view()), "of format 1, this build reads format 3");
 }
 
 TEST(Model, IsSmallerThanTwoMebibytes) {

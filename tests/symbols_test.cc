@@ -63,6 +63,48 @@ TEST(Symbols, OfNothingAreNone) {
   EXPECT_EQ(cut("   "), u"");
 }
 
+TEST(Symbols, LeaveOutLinksAndNames) {
+  EXPECT_EQ(cut("今天 http://t.cn/A6TEST01 很好@小林同学 "), u"今天很好");
+  EXPECT_EQ(cut("@人民日报 http://t.cn/A6TEST01"), u"");
+  EXPECT_EQ(cut("一二三四五六七八九十一二三四五六http://t.cn/A6TEST01"),
+            u"一二三四五六七八九十一二三四五六");
+}
+
+TEST(Symbols, LeaveOutHashtags) {
+  EXPECT_EQ(cut("#日常#今天很好#周末#"), u"今天很好");
+  EXPECT_EQ(cut("今天一二三四五六七八九十一二三四#周末#五六七八九十"),
+            u"今天一二三四五六七八九十一二三四五六七八九十");
+}
+
+TEST(Symbols, LetHashtagsSpeakWhereHardlyAnythingElseDoes) {
+  EXPECT_EQ(cut("#国货之光#哈哈哈！"), u"#国货之光#哈哈!");
+}
+
+TEST(Symbols, TakeASingleSignForNoHashtag) {
+  EXPECT_EQ(cut("今天很好#周末"), u"今天很好#周末");
+  EXPECT_EQ(cut("今天很好##"), u"今天很好##");
+  const std::string far = "今天" + std::string(50, '!') + "很好";
+  EXPECT_EQ(cut("很好很坏#" + far + "#"), u"很好很坏#今天!!很好#");
+}
+
+TEST(Symbols, HaveTheirPlaces) {
+  const std::u16string text = u"#日常# 哈哈哈 好了吗";
+  const std::vector<char16_t> chars(text.begin(), text.end());
+  std::vector<CharClass> classes;
+  for (const char16_t unit : text) {
+    classes.push_back(unit == u' ' ? CharClass::blank
+                                   : (unit == u'#' ? CharClass::mark : CharClass::han));
+  }
+
+  const std::vector<Span> places = symbol_places(chars.data(), classes.data(), chars.size());
+
+  std::u16string told;
+  for (const Span place : places) {
+    told += text.substr(place.begin, place.size);
+  }
+  EXPECT_EQ(told, u"哈哈好了吗");
+}
+
 // What cut_symbols() does sixteen units at a time, said in the plainest way.
 TEST(Symbols, AreTheSameWhateverStandsAroundThem) {
   std::mt19937 random(5);
