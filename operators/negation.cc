@@ -8,12 +8,14 @@
 #include <bit>
 #include <string_view>
 
+#include "operators/normalize.h"
 #include "operators/symbols.h"
 
 namespace yuqing {
 namespace {
 
 constexpr std::u16string_view kHan = u"不没无未别莫勿";
+
 // A list of symbols to be looked through at once; the rest is edges.
 using List = std::array<char16_t, 32>;
 constexpr List list_of(std::u16string_view symbols) {
@@ -52,8 +54,9 @@ constexpr List kLight = list_of(u"太很够怎么那这是会能想要有再算�
 // As many other symbols a negator reaches.
 constexpr int kFar = 3;
 
+// Han or Latin, no emoji and no mark.
 bool is_word(char16_t symbol) {
-  return symbol >= 0x4E00 && symbol < 0xE000;
+  return symbol >= 0x4E00 && symbol < kFirstEmoji;
 }
 
 __m256i is_in(const char16_t* sixteen, __m256i symbol) {

@@ -93,8 +93,28 @@ void weigh_classes(std::vector<Example>& examples, std::array<std::uint16_t, siz
   }
 }
 
-std::uint64_t hash_of(const std::u16string& symbols) {
+std::uint64_t hash_of(std::u16string_view symbols) {
   return yuqing::hash_of({reinterpret_cast<const char*>(symbols.data()), symbols.size() * 2});
+}
+
+// Texts that were read already.
+struct Seen {
+  std::unordered_set<std::uint64_t> texts;
+  std::unordered_set<std::uint64_t> held_out;  // how they begin
+};
+
+// Of a text that is long enough to be known by it.
+std::optional<std::uint64_t> beginning_of(std::u16string_view symbols) {
+  constexpr std::size_t kBeginning = 16;
+  return symbols.size() < kBeginning ? std::nullopt
+                                     : std::optional(hash_of(symbols.substr(0, kBeginning)));
+}
+
+// Posts are copied with small changes: what begins like a text that was held out would make the
+// model surer of that one than it is of new texts.
+bool is_like_held_out(std::u16string_view symbols, const Seen& seen) {
+  const std::optional<std::uint64_t> beginning = beginning_of(symbols);
+  return beginning && seen.held_out.contains(*beginning);
 }
 
 std::u16string bare_symbols(std::string_view text) {
@@ -102,8 +122,7 @@ std::u16string bare_symbols(std::string_view text) {
   return {made.with_edges.data() + 2, made.size};
 }
 
-TrainedFile read_examples(const TrainingFile& file, Examples& examples,
-                          std::unordered_set<std::uint64_t>& seen) {
+TrainedFile read_examples(const TrainingFile& file, Examples& examples, Seen& seen) {
   const std::size_t used = examples.used.size();
   const std::size_t held_out = examples.held_out.size();
   for (const Labelled& row : read_labelled(file.path, file.names)) {
@@ -111,9 +130,12 @@ TrainedFile read_examples(const TrainingFile& file, Examples& examples,
     const std::uint64_t hash = hash_of(symbols);
     // By the text, so that other files change nothing.
     const bool is_held_out = hash % 100 < static_cast<std::uint64_t>(file.held_out);
-    const bool is_wanted = is_held_out || file.weight > 0;
-    if (symbols.empty() || !is_wanted || !seen.insert(hash).second) {
+    const bool is_wanted = is_held_out || (file.weight > 0 && !is_like_held_out(symbols, seen));
+    if (symbols.empty() || !is_wanted || !seen.texts.insert(hash).second) {
       continue;
+    }
+    if (const auto beginning = beginning_of(symbols); is_held_out && beginning) {
+      seen.held_out.insert(*beginning);
     }
     (is_held_out ? examples.held_out : examples.used)
         .push_back(example_of(row, std::move(symbols), file));
@@ -173,7 +195,7 @@ std::vector<Calibrant> calibrants_of(const Weights& weights, const std::vector<E
 Trained train(const Recipe& recipe) {
   Trained trained;
   Examples examples;
-  std::unordered_set<std::uint64_t> seen;
+  Seen seen;
   for (const TrainingFile& file : recipe.files) {
     trained.files.push_back(read_examples(file, examples, seen));
   }

@@ -55,7 +55,8 @@ struct Trained {
 // Complains through the file.
 Recipe read_recipe(File& manifest);
 
-// Texts without words (judged_text()), and texts that stood in an earlier file, are left out.
+// Texts without words (judged_text()), and texts that stood in an earlier file or begin like
+// one that is held out, are left out.
 // Throws ConfigError when a file cannot be used.
 Trained train(const Recipe& recipe);
 

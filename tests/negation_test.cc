@@ -31,7 +31,8 @@ TEST(Negation, CountsNoSymbolOfDegree) {
   EXPECT_EQ(turned("没有那么好看呀呀"), "01111110");
 }
 
-TEST(Negation, EndsAtAMark) {
+TEST(Negation, EndsAtAMarkOrEmoji) {
+  EXPECT_EQ(turned("不好😡吃"), "0100");
   EXPECT_EQ(turned("不好，吃"), "0100");
   EXPECT_EQ(turned("不"), "0");
   EXPECT_EQ(turned("，不！好"), "0000");

@@ -69,6 +69,23 @@ TEST(Train, TakesOfAFileWithoutWeightOnlyWhatIsHeldOut) {
   EXPECT_EQ(files[1].held_out, 0u);
 }
 
+TEST(Train, LeavesOutWhatBeginsLikeATextHeldOut) {
+  const std::filesystem::path path = own_file("_long.tsv");
+  std::ofstream(path, std::ios::binary)
+      << "label\ttext\npos\t这个国家的天气真好我们大家都去看电影吧\n";
+  const std::filesystem::path copies = own_file("_copies.tsv");
+  std::ofstream(copies, std::ios::binary)
+      << "label\ttext\npos\t这个国家的天气真好我们大家都去看电视吧\n"
+         "neg\t那个国家的天气真差我们大家都不去看电影了\n";
+  Recipe recipe;
+  recipe.files = {{.path = path, .held_out = 90}, {.path = copies}};
+
+  const std::vector<TrainedFile> files = train(recipe).files;
+
+  ASSERT_EQ(files[0].held_out, 1u);
+  EXPECT_EQ(files[1].used, 1u);
+}
+
 TEST(Train, LearnsEmotionsFromLabelsAndShares) {
   const std::filesystem::path path = own_file(".tsv");
   std::ofstream out(path, std::ios::binary);
