@@ -2,8 +2,9 @@
 //
 // The margin explained is that of positive over negative, in margin units (model.h): above zero
 // positive is likelier. The model is additive, so each symbol has an exact share of it: the weights
-// of its own row, and half of each pair's that it stands in; a pair with an end of the text belongs
-// to the symbol alone. Shares are rounded so that they add up to the margin to the last unit.
+// of its own row, and half of each pair's that it stands in, negative and positive exchanged where
+// a negator turns them; a pair with an end of the text belongs to the symbol alone. Shares are
+// rounded so that they add up to the margin to the last unit.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,7 @@ struct Explanation {
   std::int64_t bias = 0;         // whatever the text: the model's own leaning
   std::int64_t other = 0;        // the weaker causes together
   std::vector<Cause> causes;     // neighbours of one sign; the strongest first
-  std::vector<Cause> negators;   // in order of the text
+  std::vector<Cause> negators;   // that turn something, in order of the text
   std::vector<Cause> emoticons;  // the same
 };
 

@@ -79,6 +79,10 @@ TEST(Explain, TellsTheNegators) {
   EXPECT_EQ(why.negators[1].begin, text.find("沒"));
 }
 
+TEST(Explain, TellsNoNegatorThatTurnsNothing) {
+  EXPECT_TRUE(explain(*LoadedModel({}), "特别好，不得不说没有不满意").negators.empty());
+}
+
 TEST(Explain, GivesTheStrongestFirstAndAtMostFive) {
   std::string text;
   for (int i = 0; i < 20; i++) {

@@ -56,7 +56,9 @@ TEST(Model, SumsTheSameInVectorsAsOneByOne) {
   for (std::size_t size = 0; size < 3000; size += size < 40 ? 1 : 97) {
     std::vector<char16_t> symbols(size + kSymbolRoom);
     for (char16_t& symbol : symbols) {
-      symbol = static_cast<char16_t>(1 + random() % 0xFFFF);
+      constexpr std::u16string_view kNegating = u"不没无未别莫勿有太好!";
+      symbol = random() % 2 == 0 ? kNegating[random() % kNegating.size()]
+                                 : static_cast<char16_t>(1 + random() % 0xFFFF);
     }
     symbols[0] = symbols[1] = symbols[size + 2] = kEdge;
 
