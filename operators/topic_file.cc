@@ -135,6 +135,7 @@ class Reader {
     if (is_there && texts.empty()) {
       section.complain(key, kEmptyList);
     }
+    parts.reserve(texts.size());
     for (const Located& text : texts) {
       parts.push_back(adopted(
           all.leaves, placed(file_, section, key, text, read_pattern(text.text, set_.entities))));

@@ -34,15 +34,16 @@ const Pattern* part_of(const Pattern& whole, const ByLiteral& parts) {
   if (whole.is != Pattern::Is::term) {
     return nullptr;
   }
+  const auto stands_in_it = [&](const ByLiteral::value_type& part) {
+    return part.second != &whole && !same(*part.second, whole) && implies(whole, *part.second);
+  };
   const std::u16string_view chars = whole.term.chars;
   for (std::size_t begin = 0; begin < chars.size(); begin++) {
     for (std::size_t size = 1; size <= chars.size() - begin; size++) {
       const auto [first, last] = parts.equal_range(chars.substr(begin, size));
-      for (auto part = first; part != last; ++part) {
-        if (part->second != &whole && !same(*part->second, whole) &&
-            implies(whole, *part->second)) {
-          return part->second;
-        }
+      const auto found = std::find_if(first, last, stands_in_it);
+      if (found != last) {
+        return found->second;
       }
     }
   }
@@ -82,10 +83,11 @@ class Lint {
     std::ranges::sort(found_, {}, [](const TopicWarning& warning) {
       return std::tie(warning.line, warning.column, warning.what);
     });
-    const auto again = std::ranges::unique(found_, {}, [](const TopicWarning& warning) {
-      return std::tie(warning.line, warning.column, warning.what);
-    });
-    found_.erase(again.begin(), again.end());
+    const auto equal = [](const TopicWarning& left, const TopicWarning& right) {
+      return std::tie(left.line, left.column, left.what) ==
+             std::tie(right.line, right.column, right.what);
+    };
+    found_.erase(std::unique(found_.begin(), found_.end(), equal), found_.end());
     return std::move(found_);
   }
 
@@ -265,17 +267,20 @@ class Lint {
       for (std::size_t size = 1; size <= chars.size() - begin; size++) {
         const auto [first, last] = terms.equal_range(chars.substr(begin, size));
         for (auto at = first; at != last; ++at) {
-          const auto& [topic, term] = at->second;
-          if (excludes(*topic, *exclusion.term) || !implies(*exclusion.term, *term) ||
-              !is_enough(topic->match, *topic, *term)) {
-            continue;
-          }
-          warn(*term, fmt::format("is part of '{}', which topic '{}' excludes and '{}' does not; "
-                                  "exclude it here as well, or take a longer term",
-                                  exclusion.term->written, exclusion.topic->id, topic->id));
+          foreign_term(exclusion, *at->second.first, *at->second.second);
         }
       }
     }
+  }
+
+  void foreign_term(const Exclusion& exclusion, const TopicRule& topic, const Pattern& term) {
+    if (excludes(topic, *exclusion.term) || !implies(*exclusion.term, term) ||
+        !is_enough(topic.match, topic, term)) {
+      return;
+    }
+    warn(term, fmt::format("is part of '{}', which topic '{}' excludes and '{}' does not; "
+                           "exclude it here as well, or take a longer term",
+                           exclusion.term->written, exclusion.topic->id, topic.id));
   }
 
   static bool excludes(const TopicRule& topic, const Pattern& term) {

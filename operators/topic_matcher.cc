@@ -165,22 +165,26 @@ bool TopicMatcher::is_true(NodeId id) {
   return false;
 }
 
+void TopicMatcher::add_entity_hits(std::uint32_t entity, FinderId id) {
+  if (plan_.finders[id].is_lazy) {
+    find_lazily(id);
+  }
+  const std::uint32_t first = found_[id].stamp == stamp_ ? found_[id].first : 0;
+  for (std::uint32_t at = first; at != 0; at = hits_[at - 1].next) {
+    const Hit& hit = hits_[at - 1];
+    if ((hit.places & kUsualPlaces) != 0 && stretches_[hit.stretch].place == Place::text) {
+      const std::uint32_t begin = stretches_[hit.stretch].begin;
+      entity_hits_.push_back(
+          {.entity = entity, .begin = begin + hit.begin, .end = begin + hit.end});
+    }
+  }
+}
+
 std::span<const EntityHit> TopicMatcher::entity_hits() {
   entity_hits_.clear();
   for (std::uint32_t entity = 0; entity < plan_.entities.size(); entity++) {
     for (const FinderId id : plan_.entities[entity]) {
-      if (plan_.finders[id].is_lazy) {
-        find_lazily(id);
-      }
-      const std::uint32_t first = found_[id].stamp == stamp_ ? found_[id].first : 0;
-      for (std::uint32_t at = first; at != 0; at = hits_[at - 1].next) {
-        const Hit& hit = hits_[at - 1];
-        if ((hit.places & kUsualPlaces) != 0 && stretches_[hit.stretch].place == Place::text) {
-          const std::uint32_t begin = stretches_[hit.stretch].begin;
-          entity_hits_.push_back(
-              {.entity = entity, .begin = begin + hit.begin, .end = begin + hit.end});
-        }
-      }
+      add_entity_hits(entity, id);
     }
   }
   std::ranges::sort(entity_hits_, [](const EntityHit& a, const EntityHit& b) {

@@ -100,6 +100,7 @@ class TopicMatcher {
   // How many tags of a stretch begin at or before that character.
   std::uint32_t tags_before(const Stretch& stretch, std::size_t at) const;
   void find_all();
+  void add_entity_hits(std::uint32_t entity, FinderId id);
   void find_lazily(FinderId id);
   void find_term_in(FinderId id, std::uint32_t stretch);
   void find_regex_in(FinderId id, std::uint32_t stretch);

@@ -10,7 +10,14 @@
 namespace yuqing {
 namespace {
 
-using namespace naive;
+using naive::Bytes;
+using naive::mentions_of;
+using naive::Run;
+using naive::run_of;
+using naive::split;
+using naive::Tagged;
+using naive::trimmed;
+using naive::units_between;
 
 struct Hit {
   std::size_t run = 0;

@@ -33,7 +33,7 @@ std::array<float, size> chances_of(const std::array<std::uint16_t, size>& shares
   std::array<float, size> chances = {};
   float total = 0;
   for (const std::uint16_t share : shares) {
-    total += share;
+    total += static_cast<float>(share);
   }
   for (std::size_t i = 0; i < size && total > 0; i++) {
     chances[i] = static_cast<float>(shares[i]) / total;

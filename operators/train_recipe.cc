@@ -1,4 +1,6 @@
 // Reads a manifest; see train.h.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "operators/train.h"
@@ -10,15 +12,12 @@ namespace {
 template <std::size_t size>
 std::map<std::string, std::string> read_names(const Section& section, std::string_view key,
                                               const std::array<std::string_view, size>& known) {
-  const std::map<std::string, std::string> names = section.pairs(key);
+  std::map<std::string, std::string> names = section.pairs(key);
   for (const auto& [label, name] : names) {
     if (!name.empty() && std::ranges::find(known, name) == known.end()) {
-      std::string list;
-      for (const std::string_view one : known) {
-        list += std::string(one) + ", ";
-      }
       section.table(key).complain(
-          label, "'" + name + "' is no class; write one of " + list + "or \"\" for none");
+          label, fmt::format("'{}' is no class; write one of {}, or \"\" for none", name,
+                             fmt::join(known, ", ")));
     }
   }
   return names;

@@ -132,27 +132,35 @@ bool is_entity(std::string_view tag) {
   return tag.front() == kEntityMark;
 }
 
-// One value for each name, under a label of its own.
+// What posts are told apart by: a label, and its values.
 template <std::size_t size>
-void set_each(Page& page, std::string_view name, const Labels& labels, std::string_view label,
-              const std::array<std::string_view, size>& names,
-              const std::array<std::uint64_t, size>& counts) {
+struct Division {
+  std::string_view label;
+  std::array<std::string_view, size> names;
+};
+
+constexpr Division<kSentimentNames.size()> kBySentiment = {"sentiment", kSentimentNames};
+constexpr Division<kKindNames.size()> kByKind = {"kind", kKindNames};
+constexpr Division<kEmotionNames.size()> kByEmotion = {"emotion", kEmotionNames};
+
+// One value for each part of a division.
+template <std::size_t size>
+void set_each(Page& page, std::string_view name, const Labels& labels,
+              const Division<size>& division, const std::array<std::uint64_t, size>& counts) {
   Labels all = labels;
-  all.emplace_back(label, "");
+  all.emplace_back(division.label, "");
   for (std::size_t i = 0; i < size; i++) {
-    all.back().second = names[i];
+    all.back().second = division.names[i];
     page.set(name, counts[i], all);
   }
 }
 
 void set_topic(Page& page, const std::string& topic, const Cell& cell) {
   const Labels labels = {{"topic", topic}};
-  set_each(page, "yuqing_topic_posts_total", labels, "sentiment", kSentimentNames, cell.posts);
-  set_each(page, "yuqing_topic_kind_posts_total", labels, "kind", kKindNames, cell.kinds);
-  set_each(page, "yuqing_topic_emotion_posts_total", labels, "emotion", kEmotionNames,
-           cell.emotions);
-  set_each(page, "yuqing_topic_quoted_posts_total", labels, "sentiment", kSentimentNames,
-           cell.quoted);
+  set_each(page, "yuqing_topic_posts_total", labels, kBySentiment, cell.posts);
+  set_each(page, "yuqing_topic_kind_posts_total", labels, kByKind, cell.kinds);
+  set_each(page, "yuqing_topic_emotion_posts_total", labels, kByEmotion, cell.emotions);
+  set_each(page, "yuqing_topic_quoted_posts_total", labels, kBySentiment, cell.quoted);
   page.set("yuqing_topic_opposed_posts_total", cell.opposed, labels);
   page.set("yuqing_topic_score_positive_total", cell.score_positive, labels);
   page.set("yuqing_topic_score_negative_total", cell.score_negative, labels);
@@ -161,15 +169,15 @@ void set_topic(Page& page, const std::string& topic, const Cell& cell) {
 
 void set_totals(Page& page, const Lanes& lanes, const Sums& sums) {
   const Cell& all = sums.totals[kAllPosts];
-  set_each(page, "yuqing_posts_total", {}, "sentiment", kSentimentNames, all.posts);
-  set_each(page, "yuqing_kind_posts_total", {}, "kind", kKindNames, all.kinds);
+  set_each(page, "yuqing_posts_total", {}, kBySentiment, all.posts);
+  set_each(page, "yuqing_kind_posts_total", {}, kByKind, all.kinds);
   page.set("yuqing_score_positive_total", all.score_positive);
   page.set("yuqing_score_negative_total", all.score_negative);
   for (std::size_t tag = 1; tag < sums.totals.size(); tag++) {
     const std::string& name = lanes.tags().names()[tag];
     if (is_entity(name)) {
       set_each(page, "yuqing_entity_posts_total", {{"entity", std::string_view(name).substr(1)}},
-               "sentiment", kSentimentNames, sums.totals[tag].posts);
+               kBySentiment, sums.totals[tag].posts);
     } else {
       set_topic(page, name, sums.totals[tag]);
     }
@@ -197,8 +205,7 @@ void set_window(Page& page, const Lanes& lanes, const Sums& sums) {
   for (std::size_t tag = 0; tag < cells.size(); tag++) {
     const std::string& name = lanes.tags().names()[tag];
     if (!is_entity(name)) {
-      set_each(page, "yuqing_window_posts", {{"topic", name}}, "sentiment", kSentimentNames,
-               cells[tag].posts);
+      set_each(page, "yuqing_window_posts", {{"topic", name}}, kBySentiment, cells[tag].posts);
     }
   }
 }
