@@ -36,14 +36,22 @@ def place(path):
     return SHARED / rest if outside else MANIFEST.parent / path
 
 
+def label_of(row):
+    """fastText learns no shares: the largest one counts, none where there are none."""
+    if row.get("label"):
+        return row["label"]
+    shares = {CLASSES[name]: int(row.get(name) or 0) for name in CLASSES}
+    return max(shares, key=shares.get) if any(shares.values()) else None
+
+
 def rows(path):
     """(text, label) of a .tsv or .jsonl file."""
     if path.suffix == ".jsonl":
         return [(row["text"], row["polarity"])
                 for row in map(json.loads, path.read_text("utf-8").splitlines())]
     with path.open(encoding="utf-8", newline="") as file:
-        return [(row["text"], row["label"])
-                for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        found = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["text"], label) for row in found if (label := label_of(row))]
 
 
 def own(text):
@@ -67,7 +75,7 @@ def fasttext(*arguments, given=None):
 def train(files, options):
     lines = []
     for entry in files:
-        times = max(1, round(entry.get("weight", 100) / 100))
+        times = round(entry.get("weight", 100) / 100)
         for text, label in rows(place(entry["path"])):
             if words(own(text)):
                 lines += [f"__label__{label} {words(own(text))}\n"] * times
