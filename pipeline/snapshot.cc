@@ -11,9 +11,15 @@ namespace yuqing {
 namespace {
 
 constexpr std::string_view kMagic = "YQSNAP\r\n";
-constexpr std::uint32_t kVersion = 2;
-// What version 1 does not tell is read as schemas/snapshot.md says.
+constexpr std::uint32_t kVersion = 3;
+// What older versions do not tell is read as schemas/snapshot.md says.
 constexpr std::uint32_t kOldest = 1;
+
+// The verdicts of versions 1 and 2, in their order.
+constexpr std::array kVerdicts2 = {Verdict::counted,  Verdict::too_large, Verdict::not_utf8,
+                                   Verdict::not_json, Verdict::too_deep,  Verdict::unknown_format,
+                                   Verdict::bad_id,   Verdict::bad_time,  Verdict::time_range,
+                                   Verdict::bad_text, Verdict::tombstone, Verdict::deleted};
 
 class Writer {
  public:
@@ -55,7 +61,6 @@ class Reader {
  public:
   explicit Reader(std::string_view bytes) : rest_(bytes) {}
 
-  // Cells and windows grew; everything else is the same in all versions.
   void is_of(std::uint32_t version) { version_ = version; }
   std::uint32_t version() const { return version_; }
 
@@ -139,8 +144,13 @@ Counters read_counters(Reader& in) {
   counters.late = in.number<std::uint64_t>();
   counters.duplicate = in.number<std::uint64_t>();
   const std::uint64_t verdicts = in.count(sizeof(std::uint64_t));
-  for (std::uint64_t i = 0; i < verdicts && i < kVerdicts; i++) {
-    counters.verdicts[i] = in.number<std::uint64_t>();
+  for (std::uint64_t i = 0; i < verdicts; i++) {
+    const std::uint64_t count = in.number<std::uint64_t>();
+    const std::uint64_t here =
+        in.version() < 3 && i < kVerdicts2.size() ? static_cast<std::uint64_t>(kVerdicts2[i]) : i;
+    if (here < kVerdicts) {
+      counters.verdicts[here] = count;
+    }
   }
   return counters;
 }

@@ -186,8 +186,8 @@ TEST(Fold, KeepsTheLawOfConservationForEveryVerdict) {
   EXPECT_EQ(counters.counted() + counters.late + counters.duplicate + counters.rejected() +
                 counters.filtered(),
             counters.consumed);
-  EXPECT_EQ(counters.rejected(), 9u);
-  EXPECT_EQ(counters.filtered(), 2u);
+  EXPECT_EQ(counters.rejected(), 11u);
+  EXPECT_EQ(counters.filtered(), 4u);
   EXPECT_EQ(counters.late, 1u);
   EXPECT_EQ(counters.duplicate, 1u);
 }

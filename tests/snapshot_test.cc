@@ -1,5 +1,6 @@
 #include "pipeline/snapshot.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -131,10 +132,11 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
 }
 
-// tests/snapshot_v1.snapshot was written before cells told kinds; schemas/snapshot.md tells from
-// what.
-std::string version_1() {
-  std::ifstream in(PROJECT_DIR "/tests/snapshot_v1.snapshot", std::ios::binary);
+// tests/snapshot_v1.snapshot was written before cells told kinds, tests/snapshot_v2.snapshot before
+// posts could be taken back; schemas/snapshot.md tells from what.
+std::string of_version(int version) {
+  std::ifstream in(fmt::format(PROJECT_DIR "/tests/snapshot_v{}.snapshot", version),
+                   std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
@@ -144,8 +146,8 @@ TEST(Snapshot, OfVersion1IsReadAsOriginalsWithoutEmotionsAndQuotes) {
   std::string reason;
 
   const std::optional<Lane> lane =
-      decode_lane(version_1(), {.source = "first.jsonl", .partition = 0}, {.size = 1min, .ids = 9},
-                  tags, reason);
+      decode_lane(of_version(1), {.source = "first.jsonl", .partition = 0},
+                  {.size = 1min, .ids = 9}, tags, reason);
 
   ASSERT_TRUE(lane) << reason;
   EXPECT_EQ(lane->next, 4);
@@ -166,12 +168,43 @@ TEST(Snapshot, OfVersion1IsReadAsOriginalsWithoutEmotionsAndQuotes) {
   EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{5126129678005851, 5126129967402713}));
 }
 
-TEST(Snapshot, OfVersion1IsWrittenAsVersion2) {
+TEST(Snapshot, OfVersion2IsReadWithTheVerdictsThatItKnew) {
+  TagTable tags;
+  tags.intern("made_in_china");
+  std::string reason;
+
+  const std::optional<Lane> lane =
+      decode_lane(of_version(2), {.source = "first.jsonl", .partition = 0},
+                  {.size = 1min, .ids = 9}, tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->next, 6);
+  EXPECT_EQ(lane->counters.consumed, 6u);
+  EXPECT_EQ(lane->counters.counted(), 3u);
+  EXPECT_EQ(lane->counters.duplicate, 1u);
+  EXPECT_EQ(lane->counters.verdicts[static_cast<std::size_t>(Verdict::not_json)], 1u);
+  EXPECT_EQ(lane->counters.verdicts[static_cast<std::size_t>(Verdict::deleted)], 1u);
+  EXPECT_EQ(lane->counters.rejected(), 1u);
+  EXPECT_EQ(lane->counters.filtered(), 1u);
+  EXPECT_EQ(lane->totals[kAllPosts], (Cell{.kinds = {2, 0, 0, 1, 0},
+                                           .posts = {1, 0, 2},
+                                           .emotions = {2, 0, 1, 0, 0, 0},
+                                           .score_positive = 1674,
+                                           .score_negative = 962,
+                                           .reach = 1787,
+                                           .opposed = 1,
+                                           .quoted = {1, 0, 0}}));
+  EXPECT_EQ(lane->totals[1].total(), 1u);
+  ASSERT_EQ(lane->windows.size(), 2u);
+  EXPECT_EQ(lane->ids.size(), 3u);
+}
+
+TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion3) {
   const TagTable tags;
   const LaneKey key = {.source = "first.jsonl", .partition = 0};
   const Windowing windowing{.size = 1min, .ids = 9};
   std::string reason;
-  const std::optional<Lane> old = decode_lane(version_1(), key, windowing, tags, reason);
+  const std::optional<Lane> old = decode_lane(of_version(1), key, windowing, tags, reason);
   ASSERT_TRUE(old) << reason;
 
   const std::optional<Lane> again =
@@ -179,16 +212,16 @@ TEST(Snapshot, OfVersion1IsWrittenAsVersion2) {
 
   ASSERT_TRUE(again) << reason;
   EXPECT_EQ(again->totals, old->totals);
-  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 2);
+  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 3);
 }
 
 TEST(Snapshot, OfAVersionToComeIsRefused) {
-  std::string bytes = version_1();
-  bytes[8] = 3;
+  std::string bytes = of_version(1);
+  bytes[8] = 4;
   std::string reason;
 
   EXPECT_FALSE(decode_lane(bytes, {.source = "first.jsonl"}, {.size = 1min}, TagTable(), reason));
-  EXPECT_EQ(reason, "its version is 3, this program knows 1 to 2");
+  EXPECT_EQ(reason, "its version is 4, this program knows 1 to 3");
 }
 
 }  // namespace
