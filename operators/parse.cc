@@ -31,8 +31,6 @@ class Parse final : public Operator {
       : limits_(limits), readers_([limits] { return JsonReader(limits.record, limits.depth); }) {}
 
   void apply(Batch& batch) const override {
-    // Views must not move, and what a text stands for is never longer than how it is written.
-    batch.texts.reserve(batch.bytes.size());
     batch.posts.reserve(batch.records.size());
     JsonReader& reader = readers_.local();
     Fields fields;

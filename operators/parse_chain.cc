@@ -2,6 +2,8 @@
 //
 // Names in a canonical post may hold anything, and a name that is none would hide where the quoted
 // text begins, so a stand-in is written: nobody reads the names of a chain.
+#include <algorithm>
+
 #include "operators/parse_json.h"
 #include "operators/parse_post.h"
 
@@ -27,16 +29,15 @@ bool is_key(const char* behind) {
 }
 
 // {"text":""} takes more bytes than what is written for it, so there is room.
-void append_part(std::string_view written, std::vector<char>& texts) {
-  texts.insert(texts.end(), kAddress.begin(), kAddress.end());
-  append_unescaped(written, texts);
+char* append_part(std::string_view written, char* to) {
+  return unescape(written, std::ranges::copy(kAddress, to).out);
 }
 
 }  // namespace
 
-void append_chain(const Value& chain, std::vector<char>& texts) {
+char* append_chain(const Value& chain, char* to) {
   if (chain.type != Type::array) {
-    return;
+    return to;
   }
   constexpr int kInsideObject = 2;
   int depth = 0;
@@ -49,7 +50,7 @@ void append_chain(const Value& chain, std::vector<char>& texts) {
       if (is_key(at + 1)) {
         is_text = depth == kInsideObject && string == "text";
       } else if (is_text) {
-        append_part(string, texts);
+        to = append_part(string, to);
         is_text = false;
       }
     } else if (*at == '[' || *at == '{') {
@@ -60,6 +61,7 @@ void append_chain(const Value& chain, std::vector<char>& texts) {
     }
     at++;
   } while (depth > 0);
+  return to;
 }
 
 }  // namespace yuqing::parsing

@@ -2,7 +2,6 @@
 #include "operators/parse_post.h"
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
 
 #include "operators/parse_json.h"
@@ -76,7 +75,7 @@ std::optional<std::int64_t> time_of(const Draft& draft, std::uint64_t id, std::i
 }
 
 // A view into the record where it writes the text plainly, else into `texts`.
-std::string_view text_of(const Value& value, std::vector<char>& texts) {
+std::string_view text_of(const Value& value, Texts& texts) {
   if (value.type != Type::string) {
     return {};
   }
@@ -84,20 +83,19 @@ std::string_view text_of(const Value& value, std::vector<char>& texts) {
   if (written.find('\\') == std::string_view::npos) {
     return written;
   }
-  const std::size_t begin = texts.size();
-  append_unescaped(written, texts);
-  return {texts.data() + begin, texts.size() - begin};
+  // What a text stands for is never longer than how it is written.
+  return texts.keep(unescape(written, texts.room(written.size())));
 }
 
 // The own text, and the chain that a canonical post keeps beside it.
-std::string_view whole_text(const Draft& draft, std::vector<char>& texts) {
+std::string_view whole_text(const Draft& draft, const char* record_end, Texts& texts) {
   if (draft.chain.type != Type::array) {
     return text_of(draft.text, texts);
   }
-  const std::size_t begin = texts.size();
-  append_unescaped(draft.text.written(), texts);
-  append_chain(draft.chain, texts);
-  return {texts.data() + begin, texts.size() - begin};
+  const std::string_view own = draft.text.written();
+  char* const begin =
+      texts.room(own.size() + static_cast<std::size_t>(record_end - draft.chain.begin));
+  return texts.keep(append_chain(draft.chain, unescape(own, begin)));
 }
 
 // The first bytes of a text, whole characters only.
@@ -122,14 +120,6 @@ std::string_view region_of(std::string_view shown) {
 }
 
 }  // namespace
-
-void append_unescaped(std::string_view written, std::vector<char>& texts) {
-  const std::size_t begin = texts.size();
-  assert(texts.capacity() - begin >= written.size());
-  texts.resize(begin + written.size());
-  const char* const end = unescape(written, texts.data() + begin);
-  texts.resize(static_cast<std::size_t>(end - texts.data()));
-}
 
 std::string_view plain(const Value& value, Room& room) {
   if (value.type == Type::number) {
@@ -222,7 +212,9 @@ Verdict finish(const Draft& draft, std::size_t max_text, Batch& batch, Post& pos
   if (draft.text.type != Type::string) {
     return Verdict::bad_text;
   }
-  const std::string_view text = whole_text(draft, batch.texts);
+  const std::string_view record = batch.payload(batch.records[post.record]);
+  const char* const record_end = record.data() + record.size();
+  const std::string_view text = whole_text(draft, record_end, batch.texts);
   if (text.size() > max_text) {
     return Verdict::too_large;
   }

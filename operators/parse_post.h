@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "operators/parse_format.h"
 
@@ -28,14 +27,11 @@ std::optional<std::uint64_t> id_of(const Value& value);
 // Followers: 123456, "7164.8万", "100万+". 0 when unknown.
 std::uint64_t reach_of(const Value& value);
 
-// Appends what a string stands for. There is room for it already.
-void append_unescaped(std::string_view written, std::vector<char>& texts);
+// Writes the quoted texts of a canonical post's chain, each as "//@name:text", at most as many
+// bytes as the chain is written with; gives the end.
+char* append_chain(const Value& chain, char* to);
 
-// Appends the quoted texts of a canonical post's chain, each as "//@name:text".
-void append_chain(const Value& chain, std::vector<char>& texts);
-
-// Fills the members of parse. A text becomes a view into batch.bytes or batch.texts; the latter
-// has room for it already.
+// Fills the members of parse. A text becomes a view into batch.bytes or batch.texts.
 Verdict finish(const Draft& draft, std::size_t max_text, Batch& batch, Post& post);
 
 }  // namespace yuqing::parsing

@@ -18,6 +18,8 @@ void Batch::clear() {
   bytes.clear();
   records.clear();
   posts.clear();
+  details.clear();
+  words.clear();
   texts.clear();
   chars.clear();
   classes.clear();

@@ -11,8 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/details.h"
 #include "pipeline/opinion.h"
 #include "pipeline/tags.h"
+#include "pipeline/texts.h"
 #include "pipeline/verdict.h"
 
 namespace yuqing {
@@ -37,12 +39,6 @@ struct Record {
 // sentiment for cutting words; upper remembers the case that folding took away.
 enum class CharClass : std::uint8_t { han, lower, upper, digit, blank, mark, symbol };
 
-// A piece of one of the batch's arrays.
-struct Span {
-  std::uint32_t begin = 0;
-  std::uint32_t size = 0;
-};
-
 // What a post thinks of an entity.
 struct TagOpinion {
   Tag entity = kAllPosts;
@@ -51,18 +47,26 @@ struct TagOpinion {
 
 // One post. Filled from left to right: parse, normalize, sentiment, topic.
 struct Post {
-  std::uint32_t record = 0;            // index into Batch::records; never decreases
-  Verdict verdict = Verdict::counted;  // anything else: the members below mean nothing
+  std::uint32_t record = 0;  // index into Batch::records; never decreases
+  // Anything else: the members below mean nothing. Only a post that is deleted or a tombstone may
+  // have an id: of the post that its platform takes back, 0 when it does not say which.
+  Verdict verdict = Verdict::counted;
 
   // parse; texts are UTF-8 as written and live in Batch
+  Change change = Change::add;
   Kind kind = Kind::original;  // as the format shows it; normalize knows better
   std::uint64_t id = 0;        // the platform's number, or a 64-bit hash of an id that is no number
   std::int64_t time_ms = 0;    // event time, Unix ms UTC
-  std::string_view text;       // own text, then the quoted chain
-  std::string_view root;       // text of the original that a repost embeds, or empty
-  std::string_view author;     // the author's name on the screen, or empty
-  std::string_view region;     // where the platform says that the post is from, or empty
-  std::uint64_t reach = 0;     // the author's followers, 0 when unknown
+  TimePrecision precision = TimePrecision::second;  // of time_ms; of a coarse one it is the start
+  bool time_from_id = false;                        // no field told it as exactly as the id does
+  bool truncated = false;       // the platform shows more of the text than the record holds
+  bool repaired = false;        // half a surrogate pair or a bad entity became U+FFFD in a text
+  std::uint64_t author_id = 0;  // number or hash of the id, of the name without one; 0 unknown
+  std::string_view text;        // own text, then the quoted chain
+  std::string_view root;        // text of the original that a repost embeds, or empty
+  std::string_view author;      // the author's name on the screen, or empty
+  std::string_view region;      // where the platform says that the post is from, or empty
+  std::uint64_t reach = 0;      // the author's followers, 0 when unknown
 
   // normalize: normal forms, pieces of Batch::chars and Batch::classes
   Span own;     // the own text, without the quoted chain
@@ -95,10 +99,13 @@ struct Batch {
   std::vector<char> bytes;  // records behind each other, then at least kPadding bytes
   std::vector<Record> records;
   std::vector<Post> posts;
-  std::vector<char> texts;         // unescaped texts that could not be views into bytes
-  std::vector<char16_t> chars;     // normal forms behind each other
-  std::vector<CharClass> classes;  // parallel to chars
-  std::vector<Tag> tags;           // topics of the posts behind each other
+  bool wants_details = false;           // set once by who owns the batches; clear() leaves it
+  std::vector<Details> details;         // parallel to posts if wanted, else empty
+  std::vector<std::string_view> words;  // hashtags, names, links of the details behind each other
+  Texts texts;                          // unescaped texts that could not be views into bytes
+  std::vector<char16_t> chars;          // normal forms behind each other
+  std::vector<CharClass> classes;       // parallel to chars
+  std::vector<Tag> tags;                // topics of the posts behind each other
   std::vector<TagOpinion> opinions;
   std::vector<LaneEnd> ends;                        // now and then, for displays of lag
   std::chrono::steady_clock::time_point filled_at;  // the only clock that the fold sees

@@ -31,6 +31,14 @@ inline constexpr std::size_t kKinds = 5;
 inline constexpr std::array<std::string_view, kKinds> kKindNames = {
     "original", "comment", "repost_bare", "repost_commented", "notice"};
 
+// What the platform says happened to the post. A post that is taken away has the verdict deleted.
+enum class Change : std::uint8_t { add, update, remove };
+inline constexpr std::array<std::string_view, 3> kChangeNames = {"add", "update", "delete"};
+
+// How exact the time of a post is; received: it is the time at which the record was seen.
+enum class TimePrecision : std::uint8_t { second, minute, day, received };
+inline constexpr std::array<std::string_view, 4> kTimePrecisionNames = {"s", "min", "day", "recv"};
+
 constexpr std::string_view name_of(Sentiment sentiment) {
   return kSentimentNames[static_cast<std::size_t>(sentiment)];
 }
@@ -39,6 +47,13 @@ constexpr std::string_view name_of(Emotion emotion) {
 }
 constexpr std::string_view name_of(Kind kind) {
   return kKindNames[static_cast<std::size_t>(kind)];
+}
+
+constexpr std::string_view name_of(Change change) {
+  return kChangeNames[static_cast<std::size_t>(change)];
+}
+constexpr std::string_view name_of(TimePrecision precision) {
+  return kTimePrecisionNames[static_cast<std::size_t>(precision)];
 }
 
 // Whether the author says something: the others add to volume, not to sentiment.
