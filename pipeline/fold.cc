@@ -69,24 +69,32 @@ void Fold::add_post(Lane& lane, const Record& record, const Post& post, const Ba
     return;
   }
   lane.counters.consumed++;
+  const Fate fate = fate_of(lane, record, post, batch);
+  if (parts_.witness != nullptr) {
+    parts_.witness->see(post, record, fate, batch);
+  }
+}
+
+Fate Fold::fate_of(Lane& lane, const Record& record, const Post& post, const Batch& batch) {
   if (post.verdict != Verdict::counted) {
     lane.counters.verdicts[static_cast<std::size_t>(post.verdict)]++;
     if (is_rejected(post.verdict)) {
       keep_dead_letter(lane, record, post.verdict, batch);
     }
-    return;
+    return Fate::not_counted;
   }
   if (!lane.ids.insert(post.id)) {
     lane.counters.duplicate++;
-    return;
+    return Fate::duplicate;
   }
   const Windowing& windowing = parts_.lanes.windowing();
   const std::int64_t size = windowing.size.count();
   if (window_start(post.time_ms, size) + size <= passed(lane, windowing)) {
     lane.counters.late++;
-    return;
+    return Fate::late;
   }
   count(lane, record, post, batch);
+  return Fate::counted;
 }
 
 // A post cannot be written after the log received it, so a clock that runs ahead moves the lane's

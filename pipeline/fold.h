@@ -16,6 +16,7 @@
 #include "pipeline/sink.h"
 #include "pipeline/source.h"
 #include "pipeline/store.h"
+#include "pipeline/witness.h"
 
 namespace yuqing {
 
@@ -27,6 +28,7 @@ class Fold {
     Metrics& metrics;
     Store* store = nullptr;  // null: nothing survives the process
     std::vector<std::unique_ptr<Sink>> sinks;
+    Witness* witness = nullptr;                                     // null: nobody looks on
     std::chrono::milliseconds interval = std::chrono::seconds(10);  // between two snapshots
     std::uint64_t scoring = 0;  // hash of topics and model, kept in the snapshots
   };
@@ -45,6 +47,7 @@ class Fold {
  private:
   void add_record(Lane& lane, const Record& record);
   void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);
+  Fate fate_of(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   void count(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   Window& window_of(Lane& lane, std::int64_t start);
   void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);

@@ -74,6 +74,15 @@ class KeepingSink final : public Sink {
   Kept& kept_;
 };
 
+class KeepingWitness final : public Witness {
+ public:
+  void see(const Post& post, const Record&, Fate fate, const Batch&) override {
+    fates.emplace_back(post.id, fate);
+  }
+
+  std::vector<std::pair<std::uint64_t, Fate>> fates;  // of posts, by their ids
+};
+
 // A fold over one lane, "posts"/0, with the topics ai_heroes (tag 1) and outage (tag 2), and the
 // entity deepseek (tag 3).
 struct FoldFixture {
@@ -98,6 +107,7 @@ struct FoldFixture {
                                               .metrics = *metrics,
                                               .store = &store,
                                               .sinks = std::move(sinks),
+                                              .witness = &witness,
                                               .scoring = 42});
   }
 
@@ -138,6 +148,7 @@ struct FoldFixture {
   MemoryStore store;
   SilentSource source;
   Kept kept;
+  KeepingWitness witness;
   std::unique_ptr<Lanes> lanes;
   std::unique_ptr<Metrics> metrics;
   std::unique_ptr<Fold> fold;

@@ -192,6 +192,26 @@ TEST(Fold, KeepsTheLawOfConservationForEveryVerdict) {
   EXPECT_EQ(counters.duplicate, 1u);
 }
 
+TEST(Fold, TellsItsWitnessTheFateOfEveryPost) {
+  FoldFixture job(ten_minutes());
+  Batch batch;
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 1, kNoon);
+  job.add_post(batch, 2, kNoon + 60 * kMinute);
+  job.add_post(batch, 3, kNoon);
+  job.add_post(batch, 4, kNoon).verdict = Verdict::bad_id;
+
+  job.fold->add(batch);
+  job.fold->add(batch);
+
+  using Seen = std::vector<std::pair<std::uint64_t, Fate>>;
+  EXPECT_EQ(job.witness.fates, (Seen{{1, Fate::counted},
+                                     {1, Fate::duplicate},
+                                     {2, Fate::counted},
+                                     {3, Fate::late},
+                                     {4, Fate::not_counted}}));
+}
+
 TEST(Fold, HandsARejectedRecordToTheSinksWithItsBytesAndReason) {
   FoldFixture job;
   Batch batch;
