@@ -102,7 +102,7 @@ void replay(const Request& request) {
               .max_record = file.root().table("parse").size("max_record", std::size_t{1} << 20, 1,
                                                             std::size_t{64} << 20)});
   std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes));
+  sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
   Fold fold({.lanes = lanes,
              .source = *source,
              .metrics = metrics,
@@ -125,8 +125,7 @@ void replay(const Request& request) {
     spdlog::warn("stopped before the end; the same command goes on from here");
     return;
   }
-  write_results(request.out, lanes, source->damaged(), source->progress().records,
-                std::chrono::steady_clock::now() - begin);
+  write_results(request.out, lanes, *source, std::chrono::steady_clock::now() - begin);
   std::filesystem::remove_all(state);
 }
 
@@ -136,10 +135,7 @@ void add_replay(CLI::App& app) {
   CLI::App* const verb =
       app.add_subcommand("replay", "Count archives of posts: JSON Lines, plain, .gz or .zst");
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
-  verb->add_option("INPUT", "Files, or folders of them; each file is a partition")
-      ->expected(-1)
-      ->take_all()
-      ->required();
+  verb->add_option("INPUT", "Files, or folders of them")->expected(-1)->take_all()->required();
   verb->add_option("--out", "Folder for windows.jsonl, dead_letters.jsonl and summary.json")
       ->required();
   verb->add_option("--threads", "Threads; the configuration's by default")

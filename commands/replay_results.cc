@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "operators/archive_place.h"
 #include "operators/json_rows.h"
 #include "pipeline/durable_file.h"
 #include "pipeline/errors.h"
@@ -44,8 +45,8 @@ void cut_to_lines(const std::filesystem::path& path, std::uint64_t lines) {
 
 class ReplaySink final : public Sink {
  public:
-  ReplaySink(std::filesystem::path path, const Lanes& lanes)
-      : path_(std::move(path)), lanes_(lanes) {}
+  ReplaySink(std::filesystem::path path, const Lanes& lanes, const ReplaySource& source)
+      : path_(std::move(path)), lanes_(lanes), source_(source) {}
 
   // The output holds every dead letter that the lanes count and the file does not.
   void write(const Output& output) override {
@@ -58,15 +59,27 @@ class ReplaySink final : public Sink {
     }
     lines_.clear();
     for (const DeadLetter& letter : output.dead_letters) {
-      append_json(lines_, letter);
-      lines_ += '\n';
+      append_letter(letter);
     }
     file_->append(lines_);
   }
 
  private:
+  void append_letter(DeadLetter letter) {
+    LaneKey place;
+    if (letter.lane->source == kFilesLane) {
+      place = {.source = source_.file(file_of(letter.offset)).name,
+               .partition = static_cast<std::int32_t>(file_of(letter.offset))};
+      letter.lane = &place;
+      letter.offset = number_of(letter.offset);
+    }
+    append_json(lines_, letter);
+    lines_ += '\n';
+  }
+
   const std::filesystem::path path_;
   const Lanes& lanes_;
+  const ReplaySource& source_;
   std::optional<AppendFile> file_;
   std::string lines_;
 };
@@ -154,13 +167,12 @@ std::string list_of(const std::vector<DamagedFile>& damaged) {
 }  // namespace
 
 std::unique_ptr<Sink> make_sink_replay(const std::filesystem::path& dead_letters,
-                                       const Lanes& lanes) {
-  return std::make_unique<ReplaySink>(dead_letters, lanes);
+                                       const Lanes& lanes, const ReplaySource& source) {
+  return std::make_unique<ReplaySink>(dead_letters, lanes, source);
 }
 
 void write_results(const std::filesystem::path& folder, const Lanes& lanes,
-                   const std::vector<DamagedFile>& damaged, std::uint64_t posts,
-                   std::chrono::duration<double> took) {
+                   const ReplaySource& source, std::chrono::duration<double> took) {
   write_windows(folder / "windows.jsonl", lanes);
   const Counters sum = sum_of_counters(lanes);
   std::int64_t first = INT64_MAX;
@@ -173,17 +185,19 @@ void write_results(const std::filesystem::path& folder, const Lanes& lanes,
     last = std::max(last, lanes[lane].newest_event_ms);
     windows += lanes[lane].windows.size();
   }
-  const double rate = took.count() > 0 ? static_cast<double>(posts) / took.count() : 0;
-  replace_file(folder / "summary.json",
-               fmt::format("{{\"consumed\":{},\"counted\":{},\"late\":{},\"duplicate\":{},\n"
-                           " \"rejected\":{},\n \"filtered\":{},\n"
-                           " \"first_event_time\":{},\"last_event_time\":{},\n"
-                           " \"files\":{},\"windows\":{},\"damaged_files\":{},\n"
-                           " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
-                           sum.consumed, sum.counted(), sum.late, sum.duplicate,
-                           by_reason(sum, is_rejected), by_reason(sum, is_filtered),
-                           time_or_null(first == INT64_MAX ? kNoTime : first), time_or_null(last),
-                           lanes.owned().size(), windows, list_of(damaged), took.count(), rate));
+  const double rate =
+      took.count() > 0 ? static_cast<double>(source.progress().records) / took.count() : 0;
+  replace_file(
+      folder / "summary.json",
+      fmt::format("{{\"consumed\":{},\"counted\":{},\"late\":{},\"duplicate\":{},\n"
+                  " \"rejected\":{},\n \"filtered\":{},\n"
+                  " \"first_event_time\":{},\"last_event_time\":{},\n"
+                  " \"files\":{},\"windows\":{},\"damaged_files\":{},\n"
+                  " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
+                  sum.consumed, sum.counted(), sum.late, sum.duplicate, by_reason(sum, is_rejected),
+                  by_reason(sum, is_filtered), time_or_null(first == INT64_MAX ? kNoTime : first),
+                  time_or_null(last), source.files().size(), windows, list_of(source.damaged()),
+                  took.count(), rate));
 }
 
 }  // namespace yuqing

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <vector>
 
 #include "operators/source_replay.h"
 #include "pipeline/lanes.h"
@@ -13,14 +12,14 @@
 namespace yuqing {
 
 // Appends dead letters. After a crash the file is cut to the lines that the snapshots cover, so
-// each rejected record stands in it once. `lanes` outlives the sink.
+// each rejected record stands in it once. A record of a loose file is named by the file, its number
+// and the record's number in it. `lanes` and `source` outlive the sink.
 std::unique_ptr<Sink> make_sink_replay(const std::filesystem::path& dead_letters,
-                                       const Lanes& lanes);
+                                       const Lanes& lanes, const ReplaySource& source);
 
-// Writes the windows ordered by start, partition and topic, and the summary. `posts` were read in
-// the time that it `took`; a replay that went on from a snapshot read fewer than it counted.
+// Writes the windows ordered by start, partition and topic, and the summary. The source was read in
+// the time that it `took`; a replay that went on from a snapshot read less than it counted.
 void write_results(const std::filesystem::path& folder, const Lanes& lanes,
-                   const std::vector<DamagedFile>& damaged, std::uint64_t posts,
-                   std::chrono::duration<double> took);
+                   const ReplaySource& source, std::chrono::duration<double> took);
 
 }  // namespace yuqing

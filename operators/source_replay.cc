@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 #include <optional>
 
+#include "operators/archive_place.h"
 #include "operators/archive_reader.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
@@ -85,12 +87,8 @@ class Replay final : public ReplaySource {
   }
 
   void begin_epoch(Lanes& lanes) override {
-    for (std::size_t i = 0; i < files_.size(); i++) {
-      const LaneKey key{.source = files_[i].filename().string(),
-                        .partition = static_cast<std::int32_t>(i)};
-      lanes_.push_back(lanes.open(key));
-      resume_at_.push_back(lanes[lanes_.back()].next);
-    }
+    lane_ = lanes.open({.source = std::string(kFilesLane), .partition = 0});
+    resume_at_ = lanes[lane_].next;
   }
 
   Filled fill(Batch& batch) override {
@@ -113,11 +111,27 @@ class Replay final : public ReplaySource {
   const ReplayProgress& progress() const override { return progress_; }
   const std::vector<DamagedFile>& damaged() const override { return damaged_; }
 
+  FileReport file(std::int64_t number) const override {
+    const std::lock_guard lock(mutex_);
+    return reports_.at(static_cast<std::size_t>(number));
+  }
+  std::vector<FileReport> files() const override {
+    const std::lock_guard lock(mutex_);
+    return reports_;
+  }
+
  private:
   bool open_next() {
     if (file_ == files_.size()) {
       progress_.bytes_read = finished_bytes_;
       return false;
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      FileReport& report = reports_.emplace_back();
+      report.name = files_[file_].filename().string();
+      report.path = files_[file_].string();
+      report.encoding = "utf-8";
     }
     reader_.emplace(files_[file_], limits_.max_record + 1);
     const std::string extension = files_[file_].extension().string();
@@ -135,13 +149,17 @@ class Replay final : public ReplaySource {
       end_file("");
       return;
     }
-    if (line->size == 0 || line->number < resume_at_[file_]) {
+    FileReport& report = reports_[file_];
+    report.bytes += line->size + 1;
+    report.records += line->size > 0 ? 1 : 0;
+    const std::int64_t offset = offset_of(static_cast<std::int64_t>(file_), line->number);
+    if (line->size == 0 || offset < resume_at_) {
       return;
     }
     progress_.records++;
     const bool cut = line->size > limits_.max_record;
-    batch.append({.lane = lanes_[file_],
-                  .offset = line->number,
+    batch.append({.lane = lane_,
+                  .offset = offset,
                   .verdict = cut ? Verdict::too_large : Verdict::counted,
                   .log_size = line->size},
                  line->bytes.substr(0, limits_.max_record));
@@ -159,17 +177,21 @@ class Replay final : public ReplaySource {
   void note(const std::string& damage) {
     spdlog::warn("{}: {}", files_[file_].string(), damage);
     damaged_.push_back({.file = files_[file_].string(), .reason = damage});
+    const std::lock_guard lock(mutex_);
+    reports_[file_].damage = damage;
   }
 
   const std::vector<std::filesystem::path> files_;
   const ReplayLimits limits_;
-  std::vector<std::uint32_t> lanes_;     // by file
-  std::vector<std::int64_t> resume_at_;  // by file; the first line that counts
+  std::uint32_t lane_ = 0;
+  std::int64_t resume_at_ = kNoOffset;  // the first record that counts
   std::size_t file_ = 0;
   std::optional<LineReader> reader_;
   std::uint64_t finished_bytes_ = 0;
   ReplayProgress progress_;
   std::vector<DamagedFile> damaged_;
+  mutable std::mutex mutex_;
+  std::vector<FileReport> reports_;  // by file
 };
 
 void add_folder(std::vector<std::filesystem::path>& files, const std::string& folder) {

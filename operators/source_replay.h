@@ -1,7 +1,6 @@
-// Archives as a source: JSON Lines, plain or compressed with gzip or zstd, each file a partition.
+// Archives as a source: JSON Lines, plain or compressed with gzip or zstd, in the order of paths.
 //
-// A lane is named after its file; its partition is the file's place in the order of paths, its
-// offsets are line numbers from 0. Damage to a file ends that file, not the replay.
+// They are one lane, see archive_place.h. Damage to a file ends that file, not the replay.
 #pragma once
 
 #include <atomic>
@@ -30,8 +29,22 @@ struct DamagedFile {
 // Files and the files below folders, ordered by path. Throws ConfigError for what does not exist.
 std::vector<std::filesystem::path> archive_files(const std::vector<std::string>& inputs);
 
+// What a replay knows of a file that it has begun to read, or of a member of an archive.
+struct FileReport {
+  std::string name;  // as in dead letters: the file's, and behind a ! the member's
+  std::string path;  // as in messages
+  std::uint64_t records = 0;
+  std::uint64_t bytes = 0;  // as read, decompressed
+  std::string encoding;     // as found, in lower case
+  std::string damage;       // why it was not read to its end, or what else is wrong with it
+};
+
 class ReplaySource : public Source {
  public:
+  // The file of a number of archive_place.h. Any thread may ask for files that records were given
+  // from; the counts hold once the pipeline has ended.
+  virtual FileReport file(std::int64_t number) const = 0;
+  virtual std::vector<FileReport> files() const = 0;
   virtual const ReplayProgress& progress() const = 0;
   // Files that could not be read to their end. Complete once the pipeline has ended.
   virtual const std::vector<DamagedFile>& damaged() const = 0;

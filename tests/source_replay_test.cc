@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "operators/archive_place.h"
 #include "pipeline/errors.h"
 #include "pipeline/snapshot.h"
 #include "tests/fixture.h"
@@ -24,7 +25,7 @@ class SourceReplay : public testing::Test {
     return folder_ / name;
   }
 
-  // Every record of a source, batch by batch, as "offset:payload:verdict".
+  // Every record of a source, batch by batch, as "file/number payload verdict".
   static std::vector<std::string> all(Source& source, Lanes& lanes) {
     source.begin_epoch(lanes);
     std::vector<std::string> found;
@@ -33,7 +34,8 @@ class SourceReplay : public testing::Test {
       Batch batch;
       state = source.fill(batch);
       for (const Record& record : batch.records) {
-        found.push_back(std::to_string(record.lane) + "/" + std::to_string(record.offset) + " " +
+        found.push_back(std::to_string(file_of(record.offset)) + "/" +
+                        std::to_string(number_of(record.offset)) + " " +
                         std::string(batch.payload(record)) + " " +
                         std::string(name_of(record.verdict)));
       }
@@ -71,16 +73,36 @@ TEST_F(SourceReplay, CutsALineThatIsTooLongAndGoesOnBehindIt) {
 }
 
 TEST_F(SourceReplay, GoesOnBehindTheLastLineThatASnapshotCovers) {
-  const auto a = file("a.jsonl", "one\ntwo\nthree\n");
+  const auto a = file("a.jsonl", "nought\n");
+  const auto b = file("b.jsonl", "one\ntwo\nthree\n");
   Lane lane;
-  lane.key = {.source = "a.jsonl", .partition = 0};
-  lane.next = 2;
+  lane.key = {.source = "files", .partition = 0};
+  lane.next = offset_of(1, 2);
   lane.totals.resize(1);
   store_.save(lane.key, encode_lane(lane, {}, tags_));
 
-  const auto source = make_source_replay({a}, {});
+  const auto source = make_source_replay({a, b}, {});
 
-  EXPECT_EQ(all(*source, lanes_), (std::vector<std::string>{"0/2 three counted"}));
+  EXPECT_EQ(all(*source, lanes_), (std::vector<std::string>{"1/2 three counted"}));
+}
+
+TEST_F(SourceReplay, TellsWhatItReadOfEachFileAlsoBehindASnapshot) {
+  const auto a = file("a.jsonl", "one\n\ntwo\n");
+  const auto b = file("b.jsonl", "three\n");
+  Lane lane;
+  lane.key = {.source = "files", .partition = 0};
+  lane.next = offset_of(1, 0);
+  lane.totals.resize(1);
+  store_.save(lane.key, encode_lane(lane, {}, tags_));
+
+  const auto source = make_source_replay({a, b}, {});
+
+  EXPECT_EQ(all(*source, lanes_).size(), 1u);
+  ASSERT_EQ(source->files().size(), 2u);
+  EXPECT_EQ(source->files()[0].records, 2u);
+  EXPECT_EQ(source->files()[0].bytes, 9u);
+  EXPECT_EQ(source->file(1).name, "b.jsonl");
+  EXPECT_EQ(source->file(1).path, b.string());
 }
 
 TEST_F(SourceReplay, FillsABatchToItsLimitOfPosts) {
