@@ -2,22 +2,18 @@
 //
 // DIR/.replay holds the state of a replay that is under way; one that was killed goes on from
 // there when the same command is given again. DIR gets its results when everything is read.
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
-
-#include <fstream>
-#include <sstream>
 
 #include "commands/commands.h"
 #include "commands/job.h"
 #include "commands/progress.h"
 #include "commands/replay_results.h"
+#include "commands/replay_state.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "commands/stop.h"
 #include "operators/catalogue.h"
 #include "operators/source_replay.h"
-#include "pipeline/durable_file.h"
 #include "pipeline/errors.h"
 #include "pipeline/units.h"
 
@@ -30,41 +26,8 @@ struct Request {
   std::filesystem::path out;
   int threads = 0;
   std::string lateness;
+  GoOn go_on = GoOn::if_possible;
 };
-
-// What the numbers of a replay depend on: a state made from anything else is of no use.
-std::string fingerprint(const std::vector<std::filesystem::path>& files, const Scoring& scoring,
-                        const Windowing& windowing) {
-  const std::int64_t lateness = windowing.lateness ? windowing.lateness->count() : -1;
-  std::string text =
-      fmt::format("yuqing {}\nscoring {:016x}\nwindow {} lateness {} ids {}\n", YUQING_VERSION,
-                  scoring.hash, windowing.size.count(), lateness, windowing.ids);
-  for (const std::filesystem::path& file : files) {
-    const auto written = std::filesystem::last_write_time(file).time_since_epoch().count();
-    text += fmt::format("{} {} {}\n", file.string(), std::filesystem::file_size(file), written);
-  }
-  return text;
-}
-
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// Keeps the state of a killed replay of the same things; clears away any other.
-void prepare_state(const std::filesystem::path& state, const std::string& wanted) {
-  const std::filesystem::path mark = state / "fingerprint";
-  if (content_of(mark) == wanted) {
-    spdlog::info("going on with the replay that was interrupted");
-    return;
-  }
-  std::filesystem::remove_all(state);
-  std::filesystem::create_directories(state);
-  for (const std::string_view old : {"windows.jsonl", "dead_letters.jsonl", "summary.json"}) {
-    std::filesystem::remove(state.parent_path() / old);
-  }
-  replace_file(mark, wanted);
-}
 
 // Archives are often unsorted, so by default every post counts, however late.
 Windowing windowing_of(const Request& request, Windowing windowing) {
@@ -91,8 +54,8 @@ void replay(const Request& request) {
   const Windowing windowing = windowing_of(request, settings.windowing);
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
 
-  const std::filesystem::path state = request.out / ".replay";
-  prepare_state(state, fingerprint(files, scoring, windowing));
+  const std::filesystem::path state =
+      prepare_state(request.out, fingerprint(files, scoring, windowing), request.go_on);
   const std::unique_ptr<Store> store = make_file_store(state);
   Lanes lanes(windowing, scoring.tags, store.get());
   Metrics metrics(lanes);
@@ -129,6 +92,13 @@ void replay(const Request& request) {
   std::filesystem::remove_all(state);
 }
 
+GoOn go_on_of(const CLI::App& verb) {
+  if (verb.count("--resume") > 0) {
+    return GoOn::always;
+  }
+  return verb.count("--restart") > 0 ? GoOn::never : GoOn::if_possible;
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app) {
@@ -136,18 +106,22 @@ void add_replay(CLI::App& app) {
       app.add_subcommand("replay", "Count archives of posts: JSON Lines, plain, .gz or .zst");
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
   verb->add_option("INPUT", "Files, or folders of them")->expected(-1)->take_all()->required();
-  verb->add_option("--out", "Folder for windows.jsonl, dead_letters.jsonl and summary.json")
-      ->required();
+  verb->add_option("--out", "Folder for the results; see docs/outputs.md")->required();
   verb->add_option("--threads", "Threads; the configuration's by default")
       ->check(CLI::Range(1, 256));
   verb->add_option("--lateness", "As window.lateness; unbounded by default");
+  verb->add_flag("--resume")->description("Go on with an interrupted replay, or fail without one");
+  verb->add_flag("--restart")
+      ->description("Begin anew even if the same replay was interrupted")
+      ->excludes("--resume");
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
     replay({.config = option_text(*verb, "--config"),
             .inputs = verb->get_option("INPUT")->results(),
             .out = option_text(*verb, "--out"),
             .threads = threads.empty() ? 0 : std::stoi(threads),
-            .lateness = option_text(*verb, "--lateness")});
+            .lateness = option_text(*verb, "--lateness"),
+            .go_on = go_on_of(*verb)});
   });
 }
 

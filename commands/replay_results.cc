@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "commands/replay_windows.h"
 #include "operators/archive_place.h"
 #include "operators/json_rows.h"
 #include "pipeline/durable_file.h"
@@ -15,8 +16,6 @@
 
 namespace yuqing {
 namespace {
-
-constexpr std::size_t kChunk = std::size_t{1} << 20;
 
 Counters sum_of_counters(const Lanes& lanes) {
   Counters sum;
@@ -84,57 +83,6 @@ class ReplaySink final : public Sink {
   std::string lines_;
 };
 
-using Place = std::pair<std::int64_t, std::uint32_t>;  // start of a window, and its lane
-
-// The windows of all lanes, by start and then by lane: lanes are numbered by partition.
-std::vector<Place> places_of(const Lanes& lanes) {
-  std::vector<Place> places;
-  for (const std::uint32_t lane : lanes.owned()) {
-    for (const auto& [start, window] : lanes[lane].windows) {
-      places.emplace_back(start, lane);
-    }
-  }
-  std::ranges::sort(places);
-  return places;
-}
-
-void append_window(std::string& out, const Lanes& lanes, const Place& place) {
-  const auto [start, index] = place;
-  const Lane& lane = lanes[index];
-  const Window& window = lane.windows.at(start);
-  std::vector<TaggedCell> cells(window.cells.begin(), window.cells.end());
-  std::ranges::sort(cells, {}, &TaggedCell::tag);
-  for (const TaggedCell& tagged : cells) {
-    append_json(out, WindowRow{.lane = &lane.key,
-                               .start_ms = start,
-                               .end_ms = start + lanes.windowing().size.count(),
-                               .topic = lanes.tags().names()[tagged.tag],
-                               .cell = tagged.cell,
-                               .version = window.version,
-                               .scoring = window.scoring,
-                               .final = window.final});
-    out += '\n';
-  }
-}
-
-void write_windows(const std::filesystem::path& path, const Lanes& lanes) {
-  const std::filesystem::path temporary = path.string() + ".tmp";
-  std::filesystem::remove(temporary);
-  {
-    AppendFile file(temporary);
-    std::string chunk;
-    for (const Place& place : places_of(lanes)) {
-      append_window(chunk, lanes, place);
-      if (chunk.size() > kChunk) {
-        file.append(chunk);
-        chunk.clear();
-      }
-    }
-    file.append(chunk);
-  }
-  std::filesystem::rename(temporary, path);
-}
-
 std::string time_or_null(std::int64_t time_ms) {
   return time_ms == kNoTime ? "null" : '"' + iso_time(time_ms) + '"';
 }
@@ -173,17 +121,15 @@ std::unique_ptr<Sink> make_sink_replay(const std::filesystem::path& dead_letters
 
 void write_results(const std::filesystem::path& folder, const Lanes& lanes,
                    const ReplaySource& source, std::chrono::duration<double> took) {
-  write_windows(folder / "windows.jsonl", lanes);
+  write_windows(folder, lanes);
   const Counters sum = sum_of_counters(lanes);
   std::int64_t first = INT64_MAX;
   std::int64_t last = kNoTime;
-  std::size_t windows = 0;
   for (const std::uint32_t lane : lanes.owned()) {
     if (lanes[lane].first_event_ms != kNoTime) {
       first = std::min(first, lanes[lane].first_event_ms);
     }
     last = std::max(last, lanes[lane].newest_event_ms);
-    windows += lanes[lane].windows.size();
   }
   const double rate =
       took.count() > 0 ? static_cast<double>(source.progress().records) / took.count() : 0;
@@ -196,8 +142,8 @@ void write_results(const std::filesystem::path& folder, const Lanes& lanes,
                   " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
                   sum.consumed, sum.counted(), sum.late, sum.duplicate, by_reason(sum, is_rejected),
                   by_reason(sum, is_filtered), time_or_null(first == INT64_MAX ? kNoTime : first),
-                  time_or_null(last), source.files().size(), windows, list_of(source.damaged()),
-                  took.count(), rate));
+                  time_or_null(last), source.files().size(), count_windows(lanes),
+                  list_of(source.damaged()), took.count(), rate));
 }
 
 }  // namespace yuqing

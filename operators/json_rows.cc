@@ -90,10 +90,14 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 void append_json(std::string& out, const WindowRow& row) {
-  out += R"({"source":)";
-  append_json_string(out, row.lane->source);
-  fmt::format_to(std::back_inserter(out), R"(,"partition":{},"start":"{}","end":"{}","topic":)",
-                 row.lane->partition, iso_time(row.start_ms), iso_time(row.end_ms));
+  out += '{';
+  if (row.lane != nullptr) {
+    out += R"("source":)";
+    append_json_string(out, row.lane->source);
+    fmt::format_to(std::back_inserter(out), R"(,"partition":{},)", row.lane->partition);
+  }
+  fmt::format_to(std::back_inserter(out), R"("start":"{}","end":"{}","topic":)",
+                 iso_time(row.start_ms), iso_time(row.end_ms));
   append_json_string(out, row.topic);
   const Cell& cell = row.cell;
   fmt::format_to(std::back_inserter(out), R"(,"posts":{})", cell.total());
@@ -106,9 +110,12 @@ void append_json(std::string& out, const WindowRow& row) {
   append_object(out, kEmotionNames, cell.emotions);
   out += R"(,"quoted":)";
   append_object(out, kSentimentNames, cell.quoted);
-  fmt::format_to(std::back_inserter(out),
-                 R"(,"opposed":{},"scoring":"{:016x}","version":{},"final":{}}})", cell.opposed,
-                 row.scoring, row.version, row.final);
+  fmt::format_to(std::back_inserter(out), R"(,"opposed":{},"scoring":"{:016x}")", cell.opposed,
+                 row.scoring);
+  if (row.lane != nullptr) {
+    fmt::format_to(std::back_inserter(out), R"(,"version":{},"final":{})", row.version, row.final);
+  }
+  out += '}';
 }
 
 void append_json(std::string& out, const DeadLetter& letter) {

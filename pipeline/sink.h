@@ -21,7 +21,8 @@ struct LaneKey {
 
 // A row of the window table, schemas/window.schema.json. It is an upsert: key is (source,
 // partition, start, topic). Of two rows with one key the higher version holds, and rows of the
-// same version are equal, whenever and by whomever they were written.
+// same version are equal, whenever and by whomever they were written. Without a lane it is the sum
+// over all lanes of an archive, schemas/archive_window.schema.json: whole, so it has no version.
 struct WindowRow {
   const LaneKey* lane = nullptr;
   std::int64_t start_ms = 0;

@@ -246,7 +246,7 @@ class Outputs(unittest.TestCase):
         for name in names:
             self.assertRegex(text_of("docs/outputs.md"), rf"(?m)^\| `{name}` \| \w")
 
-    def test_the_example_reads_what_a_replay_writes(self):
+    def test_a_replay_writes_what_the_page_shows(self):
         archive = blocks("schemas/snapshot.md", "text")[0]
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
@@ -255,7 +255,9 @@ class Outputs(unittest.TestCase):
             replayed = yuqing("replay", "-c", CONFIG, folder / "first.jsonl", "--out", folder / "out")
 
             self.assertEqual(replayed.returncode, 0, replayed.stderr)
-            self.assertEqual(self.read_as_the_page_does(folder / "out/windows.jsonl"), self.SUMS)
+            rows = map(json.loads, (folder / "out/windows.jsonl").read_text("utf-8").splitlines())
+            self.assertEqual(sorted(f"{r['start']} {r['topic']} {r['posts']}" for r in rows),
+                             self.SUMS)
             letters = (folder / "out/dead_letters.jsonl").read_text("utf-8")
             self.assertIn(letters, blocks("docs/outputs.md", "json"))
             summary = json.loads((folder / "out/summary.json").read_text("utf-8"))
