@@ -6,25 +6,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "operators/base64.h"
 #include "pipeline/iso_time.h"
 
 namespace yuqing {
 namespace {
-
-void append_base64(std::string& out, std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    const std::size_t size = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; k++) {
-      group = group << 8 | (k < size ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; k++) {
-      out += k <= size ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-    }
-  }
-}
 
 // Length of the valid UTF-8 character at the front, 0 when there is none.
 std::size_t valid_length(std::string_view text) {
