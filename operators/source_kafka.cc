@@ -224,8 +224,11 @@ void KafkaSource::take(const rd_kafka_message_t& message, Batch& batch) {
   if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) {
     record.log_time_ms = time_ms;
   }
+  // A tombstone says by its key which post is meant.
   if (message.payload == nullptr) {
     record.verdict = Verdict::tombstone;
+    batch.append(record, {static_cast<const char*>(message.key), message.key_len});
+    return;
   }
   batch.append(record, {static_cast<const char*>(message.payload), message.len});
 }
