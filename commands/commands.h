@@ -14,6 +14,9 @@ void add_topics(CLI::App& app);
 void add_train(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_check(CLI::App& app);
+void add_archive(CLI::App& app);
+void add_publish(CLI::App& app);
+void add_verify(CLI::App& app);
 
 // What was given for an option, empty if nothing was.
 inline std::string option_text(const CLI::App& verb, const std::string& name) {

@@ -38,6 +38,7 @@ void add_verbs(CLI::App& app) {
   yuqing::add_train(app);
   yuqing::add_evaluate(app);
   yuqing::add_check(app);
+  yuqing::add_archive(app);
 }
 
 }  // namespace
