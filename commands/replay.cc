@@ -13,7 +13,7 @@
 #include "commands/settings.h"
 #include "commands/stop.h"
 #include "operators/catalogue.h"
-#include "operators/source_replay.h"
+#include "operators/source_segments.h"
 #include "pipeline/errors.h"
 #include "pipeline/units.h"
 
@@ -59,7 +59,7 @@ void replay(const Request& request) {
   const std::unique_ptr<Store> store = make_file_store(state);
   Lanes lanes(windowing, scoring.tags, store.get());
   Metrics metrics(lanes);
-  const std::unique_ptr<ReplaySource> source = make_source_replay(
+  const std::unique_ptr<ReplaySource> source = make_source_archives(
       files, {.batch_posts = settings.machine.batch_posts,
               .batch_bytes = settings.machine.batch_bytes,
               .max_record = file.root().table("parse").size("max_record", std::size_t{1} << 20, 1,
