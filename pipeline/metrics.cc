@@ -12,6 +12,7 @@
 #include <fstream>
 #include <limits>
 
+#include "pipeline/cell_series.h"
 #include "pipeline/lanes.h"
 #include "pipeline/metrics_catalogue.h"
 
@@ -126,60 +127,27 @@ Sums sums_of(const Lanes& lanes) {
   return sums;
 }
 
-constexpr char kEntityMark = '$';  // begins the tag of an entity
-
-bool is_entity(std::string_view tag) {
-  return tag.front() == kEntityMark;
-}
-
-// What posts are told apart by: a label, and its values.
-template <std::size_t size>
-struct Division {
-  std::string_view label;
-  std::array<std::string_view, size> names;
-};
-
-constexpr Division<kSentimentNames.size()> kBySentiment = {"sentiment", kSentimentNames};
-constexpr Division<kKindNames.size()> kByKind = {"kind", kKindNames};
-constexpr Division<kEmotionNames.size()> kByEmotion = {"emotion", kEmotionNames};
-
-// One value for each part of a division.
-template <std::size_t size>
-void set_each(Page& page, std::string_view name, const Labels& labels,
-              const Division<size>& division, const std::array<std::uint64_t, size>& counts) {
-  Labels all = labels;
-  all.emplace_back(division.label, "");
-  for (std::size_t i = 0; i < size; i++) {
-    all.back().second = division.names[i];
-    page.set(name, counts[i], all);
+// The values of a cell, one for each series.
+void set_cell(Page& page, const std::vector<CellSeries>& series, const Labels& labels,
+              const Cell& cell) {
+  for (const CellSeries& one : series) {
+    Labels all = labels;
+    if (!one.label.empty()) {
+      all.emplace_back(one.label, one.value);
+    }
+    page.set(one.family, one.sum(cell), all);
   }
 }
 
-void set_topic(Page& page, const std::string& topic, const Cell& cell) {
-  const Labels labels = {{"topic", topic}};
-  set_each(page, "yuqing_topic_posts_total", labels, kBySentiment, cell.posts);
-  set_each(page, "yuqing_topic_kind_posts_total", labels, kByKind, cell.kinds);
-  set_each(page, "yuqing_topic_emotion_posts_total", labels, kByEmotion, cell.emotions);
-  set_each(page, "yuqing_topic_quoted_posts_total", labels, kBySentiment, cell.quoted);
-  page.set("yuqing_topic_opposed_posts_total", cell.opposed, labels);
-  page.set("yuqing_topic_score_positive_total", cell.score_positive, labels);
-  page.set("yuqing_topic_score_negative_total", cell.score_negative, labels);
-  page.set("yuqing_topic_reach_total", cell.reach, labels);
-}
-
 void set_totals(Page& page, const Lanes& lanes, const Sums& sums) {
-  const Cell& all = sums.totals[kAllPosts];
-  set_each(page, "yuqing_posts_total", {}, kBySentiment, all.posts);
-  set_each(page, "yuqing_kind_posts_total", {}, kByKind, all.kinds);
-  page.set("yuqing_score_positive_total", all.score_positive);
-  page.set("yuqing_score_negative_total", all.score_negative);
+  set_cell(page, series_of_all_posts(), {}, sums.totals[kAllPosts]);
   for (std::size_t tag = 1; tag < sums.totals.size(); tag++) {
     const std::string& name = lanes.tags().names()[tag];
     if (is_entity(name)) {
-      set_each(page, "yuqing_entity_posts_total", {{"entity", std::string_view(name).substr(1)}},
-               kBySentiment, sums.totals[tag].posts);
+      set_cell(page, series_of_entity(), {{"entity", std::string_view(name).substr(1)}},
+               sums.totals[tag]);
     } else {
-      set_topic(page, name, sums.totals[tag]);
+      set_cell(page, series_of_topic(), {{"topic", name}}, sums.totals[tag]);
     }
   }
 }
@@ -205,7 +173,7 @@ void set_window(Page& page, const Lanes& lanes, const Sums& sums) {
   for (std::size_t tag = 0; tag < cells.size(); tag++) {
     const std::string& name = lanes.tags().names()[tag];
     if (!is_entity(name)) {
-      set_each(page, "yuqing_window_posts", {{"topic", name}}, kBySentiment, cells[tag].posts);
+      set_cell(page, series_of_window(), {{"topic", name}}, cells[tag]);
     }
   }
 }
