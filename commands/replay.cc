@@ -8,6 +8,7 @@
 #include "commands/job.h"
 #include "commands/progress.h"
 #include "commands/replay_results.h"
+#include "commands/replay_series.h"
 #include "commands/replay_state.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
@@ -27,6 +28,7 @@ struct Request {
   int threads = 0;
   std::string lateness;
   GoOn go_on = GoOn::if_possible;
+  SeriesWishes series;
 };
 
 // Archives are often unsorted, so by default every post counts, however late.
@@ -89,6 +91,7 @@ void replay(const Request& request) {
     return;
   }
   write_results(request.out, lanes, *source, std::chrono::steady_clock::now() - begin);
+  write_series(request.series, lanes);
   std::filesystem::remove_all(state);
 }
 
@@ -114,6 +117,7 @@ void add_replay(CLI::App& app) {
   verb->add_flag("--restart")
       ->description("Begin anew even if the same replay was interrupted")
       ->excludes("--resume");
+  add_series_options(*verb);
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
     replay({.config = option_text(*verb, "--config"),
@@ -121,7 +125,8 @@ void add_replay(CLI::App& app) {
             .out = option_text(*verb, "--out"),
             .threads = threads.empty() ? 0 : std::stoi(threads),
             .lateness = option_text(*verb, "--lateness"),
-            .go_on = go_on_of(*verb)});
+            .go_on = go_on_of(*verb),
+            .series = series_wishes(*verb, option_text(*verb, "--out"))});
   });
 }
 
