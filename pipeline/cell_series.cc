@@ -22,10 +22,8 @@ template <auto member, std::size_t... parts>
 void add_parts(Series& series, std::string_view family, std::string_view label,
                const std::array<std::string_view, sizeof...(parts)>& names,
                std::index_sequence<parts...> /*all*/) {
-  (series.push_back({.family = family,
-                     .label = label,
-                     .value = names[parts],
-                     .sum = part_of<member, parts>}),
+  (series.push_back(
+       {.family = family, .label = label, .value = names[parts], .sum = part_of<member, parts>}),
    ...);
 }
 
