@@ -3,8 +3,10 @@
 #include "operators/event_series.h"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
+#include "operators/recorded_series.h"
 #include "pipeline/cell_series.h"
 #include "pipeline/metrics_catalogue.h"
 
@@ -140,6 +142,18 @@ class EventSeries {
     }
   }
 
+  void write_recorded() {
+    text_.begin_family(kVolumeRate, "gauge", "Posts a second of a topic over the last 5 minutes.");
+    write_volumes(kVolumeRate, [](const RecordedVolume& volume, std::int64_t window) {
+      return std::optional(volume.rate(window));
+    });
+    text_.begin_family(kVolumeRateOfHour, "gauge",
+                       "Mean of the same over the hour that ended 10 minutes before.");
+    write_volumes(kVolumeRateOfHour, [](const RecordedVolume& volume, std::int64_t window) {
+      return volume.rate_of_hour(window);
+    });
+  }
+
   bool empty() const { return rows_[kAllPosts].empty(); }
 
  private:
@@ -184,6 +198,30 @@ class EventSeries {
     Sampling(stretch_, see).run(rows_[kAllPosts]);
   }
 
+  std::int64_t number_of(std::int64_t end_ms) const {
+    return (end_ms - stretch_.first_ms) / stretch_.window_ms;
+  }
+
+  template <typename Value>
+  void write_volumes(std::string_view family, const Value& value) {
+    for (std::size_t tag = 0; tag < rows_.size(); tag++) {
+      if (rows_[tag].empty() || !belongs(Who::topics, tag, names_[tag])) {
+        continue;
+      }
+      RecordedVolume volume(stretch_.window_ms);
+      for (const Row& row : rows_[tag]) {
+        volume.add(number_of(row.start_ms) + 1, row.cell->total());
+      }
+      text_.begin_series(family, label_of(Who::topics, names_[tag]), {});
+      const auto see = [&](std::int64_t time, std::span<const Row>) {
+        if (const std::optional<double> known = value(volume, number_of(time))) {
+          text_.sample(time, *known);
+        }
+      };
+      Sampling(stretch_, see).run(rows_[tag]);
+    }
+  }
+
   const std::vector<std::string>& names_;
   const std::vector<Rows> rows_;
   SeriesText& text_;
@@ -200,6 +238,7 @@ void write_event_series(const Lanes& lanes, std::string_view archive, SeriesForm
     for (const MetricRow& family : metric_catalogue()) {
       series.write(family);
     }
+    series.write_recorded();
   }
   text.end();
 }
