@@ -8,6 +8,7 @@ import copy
 NAMES = {
     "yuqing: opinion": "舆情：观点",
     "yuqing: pipeline": "舆情：流水线",
+    "yuqing: archive": "舆情：归档",
     # opinion
     "Everything, in the chosen time range": "总览（所选时间范围）",
     "Posts": "声量",
@@ -92,6 +93,7 @@ NAMES = {
     "Data source": "数据源",
     "Job": "作业",
     "Topic": "话题",
+    "Archive": "归档",
     # empty panels
     "no data": "无数据",
     "no previous period": "无上一周期",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what is generated from the metric catalogue and the panels: two Grafana dashboards and the
+"""Writes what is generated from the metric catalogue and the panels: the Grafana dashboards and the
 page on the metrics. With --check it writes nothing and exits 1 when a committed file is stale; with
 --chinese FOLDER it writes the dashboards with Chinese names there, and nothing else.
 """
@@ -9,6 +9,7 @@ import json
 import pathlib
 import sys
 
+import archive
 import catalogue
 import chinese
 import metrics_doc
@@ -27,11 +28,12 @@ VARIABLES = [
 
 
 def dashboards():
-    """Both dashboards by file name."""
+    """The dashboards by file name."""
     boards = {"opinion.json": opinion.board(), "pipeline.json": pipeline.board()}
     for board in boards.values():
         board.annotations.extend(pipeline.MARKS)
-    return {name: board.json(VARIABLES) for name, board in boards.items()}
+    made = {name: board.json(VARIABLES) for name, board in boards.items()}
+    return made | {"archive.json": archive.of(made["opinion.json"])}
 
 
 def text_of(dashboard):
@@ -42,7 +44,9 @@ def files():
     """Path and text of every committed file."""
     made = dashboards()
     rules = (HERE / "rules/yuqing.rules.yml").read_text("utf-8")
-    page = metrics_doc.page(catalogue.read(), made.values(), rules)
+    # What the archive shows is what opinion shows.
+    live = [dashboard for name, dashboard in made.items() if name != "archive.json"]
+    page = metrics_doc.page(catalogue.read(), live, rules)
     return {**{HERE / name: text_of(dashboard) for name, dashboard in made.items()},
             HERE.parent / "docs/metrics.md": page}
 

@@ -36,7 +36,7 @@ def every_expr():
 def filled(expr, span):
     """The expression with every variable put in, as Grafana does."""
     values = {"__rate_interval": span, "__range": span, "job": ".+", "instance": ".+",
-              "topic": ".+"}
+              "topic": ".+", "archive": ".+"}
     for name, value in values.items():
         expr = re.sub(rf"\$(?:{name}\b|\{{{name}(?::\w+)?\}})", value, expr)
     assert "$" not in expr, expr

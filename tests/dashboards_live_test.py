@@ -18,6 +18,11 @@ BINARY = PROJECT / "build/release/yuqing"
 MAY_BE_EMPTY = {"opinion: Opposed reposts [A]"}
 
 
+def live_expr():
+    """What the boards ask of a job that runs; openmetrics_test.py asks an archive."""
+    return [(where, expr) for where, expr in every_expr() if not where.startswith("archive: ")]
+
+
 class Live(unittest.TestCase):
     """The real process, a real Prometheus, every query."""
 
@@ -37,7 +42,7 @@ class Live(unittest.TestCase):
                    "25 scrapes succeeded")
 
     def test_every_panel_has_an_answer(self):
-        for where, expr in every_expr():
+        for where, expr in live_expr():
             with self.subTest(where):
                 answers = self.server.series(filled(expr, "10s"))
                 print(f"{answers:4} series  {where}")

@@ -28,7 +28,7 @@ class Structure(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_a_dashboard_is_classic_and_is_changed_here_only(self):
-        self.assertEqual(set(BOARDS), {"opinion", "pipeline"})
+        self.assertEqual(set(BOARDS), {"opinion", "pipeline", "archive"})
         for name, board in BOARDS.items():
             with self.subTest(name):
                 self.assertEqual(board["uid"], f"yuqing-{name}")
@@ -52,11 +52,24 @@ class Structure(unittest.TestCase):
             first, *rest = board["templating"]["list"]
             with self.subTest(name):
                 self.assertEqual((first["name"], first["label"]), ("datasource", "Data source"))
-                self.assertEqual([v["name"] for v in rest], ["job", "instance", "topic"])
+                archive = ["archive"] if name == "archive" else []
+                self.assertEqual([v["name"] for v in rest], ["job", "instance", "topic", *archive])
                 for v in rest:
                     self.assertEqual((v["allValue"], v["refresh"]), (".+", 2))
                     self.assertTrue(v["multi"] and v["includeAll"])
                     self.assertEqual(v["datasource"]["uid"], "${datasource}")
+
+    def test_the_archive_asks_what_the_opinion_dashboard_asks_of_one_archive(self):
+        def asked(name):
+            return [(where.partition(": ")[2], expr.replace('archive=~"$archive",', ""))
+                    for where, expr in every_expr() if where.startswith(name + ": ")]
+
+        self.assertEqual(asked("archive"), asked("opinion"))
+        for where, expr in every_expr():
+            if where.startswith("archive: "):
+                self.assertEqual(expr.count('archive=~"$archive"'), expr.count('job=~"$job"'))
+        self.assertRegex(BOARDS["archive"]["time"]["from"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
+        self.assertNotIn("/d/yuqing-opinion", json.dumps(BOARDS["archive"]))
 
     def test_panels_do_not_overlap_and_have_ids_of_their_own(self):
         for name, board in BOARDS.items():
