@@ -71,6 +71,11 @@ class Segments final : public ReplaySource {
   }
 
   void commit(std::span<const Position>) override {}
+  // Dead letters of a segment name the topic, so nobody asks for a file by number.
+  FileReport file(std::int64_t number) const override {
+    return reports_.at(static_cast<std::size_t>(number));
+  }
+  std::vector<FileReport> files() const override { return reports_; }
   const ReplayProgress& progress() const override { return progress_; }
   const std::vector<DamagedFile>& damaged() const override { return damaged_; }
 
@@ -89,6 +94,13 @@ class Segments final : public ReplaySource {
       return false;
     }
     const std::int64_t next = reached_->next;
+    const std::string path = segments_[at_].path.string();
+    reports_.push_back({.name = segments_[at_].path.filename().string(),
+                        .path = path,
+                        .records = 0,
+                        .bytes = 0,
+                        .encoding = "utf-8",
+                        .damage = ""});
     reader_.emplace(segments_[at_].path, limits_.max_record);
     const SegmentPlace& place = reader_->place();
     if (next != kNoOffset && place.first > next) {
@@ -116,6 +128,8 @@ class Segments final : public ReplaySource {
     }
     reached_->next = record->offset + 1;
     progress_.records++;
+    reports_.back().records++;
+    reports_.back().bytes += record->size;
     const std::string_view payload = record->payload.value_or(record->key.value_or(""));
     const bool cut = record->payload && record->size > payload.size();
     Verdict verdict = cut ? Verdict::too_large : Verdict::counted;
@@ -140,6 +154,7 @@ class Segments final : public ReplaySource {
     const std::string path = segments_[at_].path.string();
     spdlog::warn("{}: {}", path, damage);
     damaged_.push_back({.file = path, .reason = damage});
+    reports_.back().damage = damage;
   }
 
   const ReplayLimits limits_;
@@ -151,6 +166,7 @@ class Segments final : public ReplaySource {
   std::uint64_t finished_bytes_ = 0;
   ReplayProgress progress_;
   std::vector<DamagedFile> damaged_;
+  std::vector<FileReport> reports_;
 };
 
 class Mixed final : public ReplaySource {
@@ -183,6 +199,13 @@ class Mixed final : public ReplaySource {
   }
 
   void commit(std::span<const Position>) override {}
+  FileReport file(std::int64_t number) const override { return loose_->file(number); }
+  std::vector<FileReport> files() const override {
+    std::vector<FileReport> all = loose_->files();
+    const std::vector<FileReport> more = segments_->files();
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
   const ReplayProgress& progress() const override { return progress_; }
   const std::vector<DamagedFile>& damaged() const override { return damaged_; }
 
