@@ -96,8 +96,10 @@ void append_json(std::string& out, const WindowRow& row) {
   append_object(out, kEmotionNames, cell.emotions);
   out += R"(,"quoted":)";
   append_object(out, kSentimentNames, cell.quoted);
-  fmt::format_to(std::back_inserter(out), R"(,"opposed":{},"scoring":"{:016x}")", cell.opposed,
-                 row.scoring);
+  fmt::format_to(std::back_inserter(out), R"(,"opposed":{},"authors":{},"gaps":)", cell.opposed,
+                 row.authors == nullptr ? 0 : row.authors->count());
+  append_object(out, kGapNames, cell.gaps);
+  fmt::format_to(std::back_inserter(out), R"(,"scoring":"{:016x}")", row.scoring);
   if (row.lane != nullptr) {
     fmt::format_to(std::back_inserter(out), R"(,"version":{},"final":{})", row.version, row.final);
   }

@@ -26,6 +26,13 @@ std::int64_t passed(const Lane& lane, const Windowing& windowing) {
   return lane.newest_event_ms - windowing.lateness->count();
 }
 
+// A notice is the platform's: nobody posted it.
+void add_author(TaggedCell& found, const Post& post) {
+  if (post.kind != Kind::notice) {
+    found.authors.add(post.author_id);
+  }
+}
+
 }  // namespace
 
 void Fold::add(const Batch& batch) {
@@ -111,13 +118,17 @@ void Fold::count(Lane& lane, const Record& record, const Post& post, const Batch
   window.version = record.offset + 1;
   window.scoring = parts_.scoring;
   const auto add_to = [&](Tag tag) {
-    window.cells[tag].add(post);
+    TaggedCell& found = window.cells[tag];
+    found.cell.add(post);
+    add_author(found, post);
     lane.totals[tag].add(post);
   };
   add_to(kAllPosts);
   std::ranges::for_each(batch.topics_of(post), add_to);
   for (const TagOpinion& opinion : batch.opinions_of(post)) {
-    window.cells[opinion.entity].add(post, opinion.sentiment);
+    TaggedCell& found = window.cells[opinion.entity];
+    found.cell.add(post, opinion.sentiment);
+    add_author(found, post);
     lane.totals[opinion.entity].add(post, opinion.sentiment);
   }
 }
@@ -207,6 +218,7 @@ void Fold::add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t
                     .end_ms = end,
                     .topic = parts_.lanes.tags().names()[tagged.tag],
                     .cell = tagged.cell,
+                    .authors = &tagged.authors,
                     .version = window.version,
                     .scoring = window.scoring,
                     .final = final});

@@ -4,17 +4,9 @@
 
 #include <algorithm>
 
+#include "pipeline/mixed.h"
+
 namespace yuqing {
-namespace {
-
-// Post ids are chosen by others: the mixing makes neighbouring and crafted ids fall apart.
-std::uint64_t mixed(std::uint64_t id) {
-  id = (id ^ (id >> 33)) * 0xff51afd7ed558ccd;
-  id = (id ^ (id >> 33)) * 0xc4ceb9fe1a85ec53;
-  return id ^ (id >> 33);
-}
-
-}  // namespace
 
 std::size_t IdSet::slot_of(std::uint64_t id) const {
   const std::size_t mask = slots_.size() - 1;

@@ -21,6 +21,9 @@ constexpr std::array kVerdicts2 = {Verdict::counted,  Verdict::too_large, Verdic
                                    Verdict::bad_id,   Verdict::bad_time,  Verdict::time_range,
                                    Verdict::bad_text, Verdict::tombstone, Verdict::deleted};
 
+// In the place of the number of authors: registers follow.
+constexpr std::uint16_t kSketch = 0xFFFF;
+
 class Writer {
  public:
   template <typename Number>
@@ -49,6 +52,14 @@ class Writer {
     numbers(value.emotions);
     numbers(value.quoted);
     number(value.opposed);
+    numbers(value.gaps);
+  }
+  void authors(const Authors& value) {
+    number(value.is_sketch() ? kSketch : static_cast<std::uint16_t>(value.hashes().size()));
+    for (const std::uint64_t hash : value.hashes()) {
+      number(hash);
+    }
+    bytes_.append(value.registers().begin(), value.registers().end());
   }
   std::string& bytes() { return bytes_; }
 
@@ -107,9 +118,33 @@ class Reader {
     numbers(value.emotions);
     numbers(value.quoted);
     value.opposed = number<std::uint64_t>();
+    if (version_ > 2) {
+      numbers(value.gaps);
+    }
     return value;
   }
-  std::size_t cell_size() const { return version_ == 1 ? 6 * sizeof(std::uint64_t) : sizeof(Cell); }
+  // The least that a cell takes, its authors left out.
+  std::size_t cell_size() const {
+    const std::size_t numbers = version_ == 1 ? 6 : version_ == 2 ? 21 : 24;
+    return numbers * sizeof(std::uint64_t);
+  }
+  Authors authors() {
+    Authors value;
+    if (version_ < 3) {
+      return value;
+    }
+    const std::uint16_t held = number<std::uint16_t>();
+    std::vector<std::uint64_t> hashes(held == kSketch ? 0 : held);
+    for (std::uint64_t& hash : hashes) {
+      hash = number<std::uint64_t>();
+    }
+    std::vector<std::uint8_t> registers(held == kSketch ? Authors::kRegisters : 0);
+    for (std::uint8_t& height : registers) {
+      height = number<std::uint8_t>();
+    }
+    ok_ = value.restore(std::move(hashes), std::move(registers)) && ok_;
+    return value;
+  }
   // How many items of at least `least` bytes may follow; guards loops against a wrong count.
   std::uint64_t count(std::size_t least) {
     const std::uint64_t items = number<std::uint64_t>();
@@ -164,6 +199,7 @@ void write_window(Writer& out, std::int64_t start, const Window& window) {
   for (const TaggedCell& tagged : window.cells) {
     out.number(tagged.tag);
     out.cell(tagged.cell);
+    out.authors(tagged.authors);
   }
 }
 
@@ -186,8 +222,11 @@ void read_window(Reader& in, const std::vector<Tag>& here, Lane& lane) {
   for (std::uint64_t i = 0; i < cells; i++) {
     const Tag there = in.number<Tag>();
     const Cell cell = in.cell();
+    const Authors authors = in.authors();
     if (there < here.size() && here[there] != kMaxTags) {
-      window.cells[here[there]].add(cell);
+      TaggedCell& found = window.cells[here[there]];
+      found.cell.add(cell);
+      found.authors.add(authors);
     }
   }
 }

@@ -21,6 +21,13 @@ void take_from(std::array<std::uint64_t, size>& sums, const std::array<std::uint
   }
 }
 
+void add_gaps(std::array<std::uint64_t, kGaps>& gaps, const Post& post) {
+  gaps[static_cast<std::size_t>(Gap::truncated)] += post.truncated ? 1 : 0;
+  gaps[static_cast<std::size_t>(Gap::coarse_time)] +=
+      post.precision == TimePrecision::second ? 0 : 1;
+  gaps[static_cast<std::size_t>(Gap::no_author)] += post.author_id == 0 ? 1 : 0;
+}
+
 }  // namespace
 
 void Cell::add(const Post& post) {
@@ -29,6 +36,7 @@ void Cell::add(const Post& post) {
     return;
   }
   reach += post.reach;
+  add_gaps(gaps, post);
   if (is_opinion(post.kind)) {
     posts[static_cast<std::size_t>(post.sentiment)]++;
     emotions[static_cast<std::size_t>(post.emotion)]++;
@@ -47,6 +55,7 @@ void Cell::add(const Post& post, Sentiment sentiment) {
     return;
   }
   reach += post.reach;
+  add_gaps(gaps, post);
   if (is_opinion(post.kind)) {
     posts[static_cast<std::size_t>(sentiment)]++;
   }
@@ -57,6 +66,7 @@ void Cell::add(const Cell& other) {
   add_to(posts, other.posts);
   add_to(emotions, other.emotions);
   add_to(quoted, other.quoted);
+  add_to(gaps, other.gaps);
   score_positive += other.score_positive;
   score_negative += other.score_negative;
   reach += other.reach;
@@ -68,6 +78,7 @@ void Cell::subtract(const Cell& part) {
   take_from(posts, part.posts);
   take_from(emotions, part.emotions);
   take_from(quoted, part.quoted);
+  take_from(gaps, part.gaps);
   score_positive -= part.score_positive;
   score_negative -= part.score_negative;
   reach -= part.reach;
@@ -82,15 +93,15 @@ std::uint64_t Cell::opinions() const {
   return std::accumulate(posts.begin(), posts.end(), std::uint64_t{0});
 }
 
-Cell& Cells::operator[](Tag tag) {
+TaggedCell& Cells::operator[](Tag tag) {
   if (tag >= places_.size()) {
     places_.resize(tag + std::size_t{1});
   }
   if (places_[tag] == 0) {
-    cells_.push_back({.tag = tag, .cell = {}});
+    cells_.push_back({.tag = tag, .cell = {}, .authors = {}});
     places_[tag] = static_cast<std::uint16_t>(cells_.size());
   }
-  return cells_[places_[tag] - std::size_t{1}].cell;
+  return cells_[places_[tag] - std::size_t{1}];
 }
 
 }  // namespace yuqing

@@ -6,12 +6,23 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
+#include <string_view>
 #include <vector>
 
+#include "pipeline/authors.h"
 #include "pipeline/batch.h"
 
 namespace yuqing {
+
+// What a count cannot see in a post: coverage figures of a cell.
+enum class Gap : std::uint8_t {
+  truncated,    // the platform shows more of the text than the record holds
+  coarse_time,  // the time is not known to the second
+  no_author,    // the record does not tell the author
+};
+inline constexpr std::size_t kGaps = 3;
+inline constexpr std::array<std::string_view, kGaps> kGapNames = {"truncated", "coarse_time",
+                                                                  "no_author"};
 
 // Sums over posts. Every post adds to its kind; to sentiment, emotion and scores only one that is
 // an opinion; a notice adds to nothing else. What stands together is added to together.
@@ -24,6 +35,7 @@ struct Cell {
   std::uint64_t reach = 0;                             // sum of the authors' followers
   std::uint64_t opposed = 0;                           // posts that contradict what they quote
   std::array<std::uint64_t, kSentiments> quoted = {};  // quoted texts by Sentiment
+  std::array<std::uint64_t, kGaps> gaps = {};          // posts by Gap
 
   void add(const Post& post);
   // A post in the cell of an entity: its sentiment is what the post thinks of the entity, and
@@ -39,13 +51,14 @@ struct Cell {
 struct TaggedCell {
   Tag tag = kAllPosts;
   Cell cell;
+  Authors authors;  // everyone who posted, whether or not the post was taken back
 };
 
 // Cells by tag, in order of appearance.
 class Cells {
  public:
   // The cell of a tag, made if it is new. Finding one costs the same however many there are.
-  Cell& operator[](Tag tag);
+  TaggedCell& operator[](Tag tag);
 
   std::size_t size() const { return cells_.size(); }
   const TaggedCell& at(std::size_t i) const { return cells_.at(i); }

@@ -36,6 +36,7 @@ struct KeptRow {
   std::int64_t start_ms = 0;
   std::string topic;
   Cell cell;
+  std::uint64_t authors = 0;
   std::int64_t version = 0;
   std::uint64_t scoring = 0;
   bool final = false;
@@ -59,6 +60,7 @@ class KeepingSink final : public Sink {
       kept_.rows.push_back({.start_ms = row.start_ms,
                             .topic = std::string(row.topic),
                             .cell = row.cell,
+                            .authors = row.authors->count(),
                             .version = row.version,
                             .scoring = row.scoring,
                             .final = row.final});

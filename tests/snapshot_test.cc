@@ -38,14 +38,25 @@ Lane full_lane() {
                     .score_negative = 22,
                     .reach = 23,
                     .opposed = 24,
-                    .quoted = {25, 26, 27}};
+                    .quoted = {25, 26, 27},
+                    .gaps = {28, 29, 30}};
   lane.windows[kNoon].version = 999;
   lane.windows[kNoon].scoring = 41;
-  lane.windows[kNoon].cells[kAllPosts].reach = 5;
-  lane.windows[kNoon].cells[2].score_negative = 6;
+  lane.windows[kNoon].cells[kAllPosts].cell.reach = 5;
+  lane.windows[kNoon].cells[2].cell.score_negative = 6;
+  lane.windows[kNoon].cells[2].authors.add(31);
   lane.ids = IdSet(100);
   lane.ids.insert(7);
   lane.ids.insert(8);
+  return lane;
+}
+
+// So many that they are held as a sketch.
+Lane lane_with_many_authors() {
+  Lane lane = full_lane();
+  for (std::uint64_t author = 1; author <= 300; author++) {
+    lane.windows[kNoon].cells[kAllPosts].authors.add(author);
+  }
   return lane;
 }
 
@@ -54,8 +65,9 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   const Windowing windowing{.size = 1min, .ids = 100};
   std::string reason;
 
-  const std::optional<Lane> lane = decode_lane(encode_lane(full_lane(), windowing, tags),
-                                               full_lane().key, windowing, tags, reason);
+  const std::optional<Lane> lane =
+      decode_lane(encode_lane(lane_with_many_authors(), windowing, tags), full_lane().key,
+                  windowing, tags, reason);
 
   ASSERT_TRUE(lane) << reason;
   EXPECT_EQ(lane->scoring, 42u);
@@ -71,13 +83,16 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   EXPECT_EQ(lane->windows.at(kNoon).scoring, 41u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).cell.reach, 5u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).cell.score_negative, 6u);
+  const Cells cells = lane_with_many_authors().windows.at(kNoon).cells;
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).authors, cells.at(0).authors);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).authors, cells.at(1).authors);
   EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{7, 8}));
 }
 
 TEST(Snapshot, IsTheSameBytesWhenItIsReadAndWrittenAgain) {
   const TagTable tags = two_topics();
   const Windowing windowing{.size = 1min, .ids = 100};
-  const std::string bytes = encode_lane(full_lane(), windowing, tags);
+  const std::string bytes = encode_lane(lane_with_many_authors(), windowing, tags);
   std::string reason;
 
   const std::optional<Lane> lane = decode_lane(bytes, full_lane().key, windowing, tags, reason);
@@ -160,7 +175,8 @@ TEST(Snapshot, OfVersion1IsReadAsOriginalsWithoutEmotionsAndQuotes) {
                                            .score_negative = 803,
                                            .reach = 1777,
                                            .opposed = 0,
-                                           .quoted = {}}));
+                                           .quoted = {},
+                                           .gaps = {}}));
   EXPECT_EQ(lane->totals[1].total(), 1u);
   ASSERT_EQ(lane->windows.size(), 2u);
   EXPECT_EQ(lane->windows.begin()->second.scoring, 0xe62eefde64b4adc8u);
@@ -193,7 +209,8 @@ TEST(Snapshot, OfVersion2IsReadWithTheVerdictsThatItKnew) {
                                            .score_negative = 962,
                                            .reach = 1787,
                                            .opposed = 1,
-                                           .quoted = {1, 0, 0}}));
+                                           .quoted = {1, 0, 0},
+                                           .gaps = {}}));
   EXPECT_EQ(lane->totals[1].total(), 1u);
   ASSERT_EQ(lane->windows.size(), 2u);
   EXPECT_EQ(lane->ids.size(), 3u);

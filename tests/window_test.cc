@@ -16,7 +16,8 @@ Cell cell_of(std::uint64_t first) {
           .score_negative = 16,
           .reach = 17 + first,
           .opposed = 18,
-          .quoted = {19, 20, first}};
+          .quoted = {19, 20, first},
+          .gaps = {21, first, 23}};
 }
 
 TEST(Cell, AddsAndSubtractsAllOfItsSums) {
@@ -26,6 +27,7 @@ TEST(Cell, AddsAndSubtractsAllOfItsSums) {
   EXPECT_EQ(sum.kinds[0], 107u);
   EXPECT_EQ(sum.quoted[2], 107u);
   EXPECT_EQ(sum.opposed, 36u);
+  EXPECT_EQ(sum.gaps[1], 107u);
   sum.subtract(cell_of(7));
 
   EXPECT_EQ(sum, cell_of(100));
@@ -44,13 +46,32 @@ TEST(Cell, CountsAScoreOnTheSideOfItsSign) {
   EXPECT_EQ(cell.score_positive, 40u);
 }
 
+TEST(Cell, CountsWhatItCannotSeeInAPost) {
+  Cell cell;
+  Post whole;
+  whole.author_id = 7;
+  Post cut = whole;
+  cut.truncated = true;
+  Post vague;
+  vague.precision = TimePrecision::day;
+  Post notice = cut;
+  notice.kind = Kind::notice;
+
+  cell.add(whole);
+  cell.add(cut);
+  cell.add(vague, Sentiment::positive);
+  cell.add(notice);
+
+  EXPECT_EQ(cell.gaps, (std::array<std::uint64_t, kGaps>{1, 1, 1}));
+}
+
 TEST(Cells, KeepTheOrderInWhichTagsCame) {
   Cells cells;
 
-  cells[kAllPosts].reach = 1;
-  cells[4095].reach = 2;
-  cells[7].reach = 3;
-  cells[4095].reach += 4;
+  cells[kAllPosts].cell.reach = 1;
+  cells[4095].cell.reach = 2;
+  cells[7].cell.reach = 3;
+  cells[4095].cell.reach += 4;
 
   ASSERT_EQ(cells.size(), 3u);
   EXPECT_EQ(cells.at(0).tag, kAllPosts);
@@ -63,11 +84,11 @@ TEST(Cells, HoldAsManyTagsAsThereCanBe) {
   Cells cells;
 
   for (std::size_t tag = 0; tag < kMaxTags; tag++) {
-    cells[static_cast<Tag>(tag)].reach = tag;
+    cells[static_cast<Tag>(tag)].cell.reach = tag;
   }
 
   EXPECT_EQ(cells.size(), kMaxTags);
-  EXPECT_EQ(cells[4095].reach, 4095u);
+  EXPECT_EQ(cells[4095].cell.reach, 4095u);
 }
 
 TEST(TagTable, FindsNamesAndGivesEachOneTag) {
