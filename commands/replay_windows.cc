@@ -10,6 +10,7 @@
 #include "operators/archive_place.h"
 #include "operators/csv_rows.h"
 #include "operators/json_rows.h"
+#include "pipeline/merge.h"
 
 namespace yuqing {
 namespace {
@@ -59,6 +60,7 @@ void write_partitions(const std::filesystem::path& path, const Lanes& lanes) {
                                          .end_ms = start + lanes.windowing().size.count(),
                                          .topic = lanes.tags().names()[tagged.tag],
                                          .cell = tagged.cell,
+                                         .authors = &tagged.authors,
                                          .version = window.version,
                                          .scoring = window.scoring,
                                          .final = window.final});
@@ -69,35 +71,35 @@ void write_partitions(const std::filesystem::path& path, const Lanes& lanes) {
   file.finish();
 }
 
+// Of the first partition that holds the window.
+std::uint64_t scoring_of(const Lanes& lanes, std::int64_t start) {
+  for (const std::uint32_t lane : lanes.owned()) {
+    const auto found = lanes[lane].windows.find(start);
+    if (found != lanes[lane].windows.end()) {
+      return found->second.scoring;
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)>& see) {
-  const std::vector<Place> places = places_of(lanes, [](const Lane&) { return true; });
-  for (std::size_t i = 0; i < places.size();) {
-    const std::int64_t start = places[i].first;
-    const std::uint64_t scoring = lanes[places[i].second].windows.at(start).scoring;
-    Cells sum;
-    for (; i < places.size() && places[i].first == start; i++) {
-      for (const TaggedCell& tagged : lanes[places[i].second].windows.at(start).cells) {
-        sum[tagged.tag].add(tagged.cell);
-      }
-    }
-    for (const TaggedCell& tagged : by_tag(sum)) {
+  for (const std::int64_t start : window_starts(lanes)) {
+    for (const TaggedCell& tagged : merged_window(lanes, start)) {
       see({.lane = nullptr,
            .start_ms = start,
            .end_ms = start + lanes.windowing().size.count(),
            .topic = lanes.tags().names()[tagged.tag],
            .cell = tagged.cell,
-           .scoring = scoring});
+           .authors = &tagged.authors,
+           .scoring = scoring_of(lanes, start)});
     }
   }
 }
 
 std::size_t count_windows(const Lanes& lanes) {
-  std::vector<Place> places = places_of(lanes, [](const Lane&) { return true; });
-  const auto same_start = [](const Place& a, const Place& b) { return a.first == b.first; };
-  return static_cast<std::size_t>(
-      std::distance(places.begin(), std::unique(places.begin(), places.end(), same_start)));
+  return window_starts(lanes).size();
 }
 
 void write_windows(const std::filesystem::path& folder, const Lanes& lanes) {
