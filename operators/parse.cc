@@ -1,75 +1,156 @@
 // Records to posts: which format, what it says, and what is wrong with it.
 //
-// Every record of a batch becomes a post with one verdict, which depends on the record alone.
-// Texts are views: into the record where it writes them plainly, else into Batch::texts.
+// Every record of a batch becomes one post or more, each with one verdict, which depends on the
+// record alone. Two formats are read in one quick walk; whatever it does not know goes the general
+// way. Texts are views: into the record where it writes them plainly, else into Batch::texts.
 #include <tbb/enumerable_thread_specific.h>
 
-#include <span>
-
 #include "operators/catalogue.h"
-#include "operators/parse_format.h"
 #include "operators/parse_json.h"
 #include "operators/parse_post.h"
+#include "operators/parse_quick.h"
+#include "operators/parse_record.h"
 
 namespace yuqing {
 namespace {
 
 using parsing::Draft;
+using parsing::Field;
 using parsing::Fields;
 using parsing::Format;
 using parsing::JsonReader;
+using parsing::Pen;
+using parsing::QuickFormat;
+using parsing::RecordReader;
+using parsing::Type;
 
-struct Limits {
-  std::size_t record = 0;
-  std::size_t text = 0;
-  std::size_t depth = 0;
+using Limits = RecordReader::Limits;
+
+// A record of Confluent's serializers: 0, the number of a schema, then what only that schema tells.
+bool needs_schema(std::string_view record) {
+  constexpr std::size_t kHead = 5;
+  return record.size() >= kHead && record.front() == '\0';
+}
+
+// X sends line ends to keep a connection open.
+bool is_keep_alive(std::string_view record) {
+  return !record.empty() && record.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+struct Readers {
+  JsonReader json;
+  RecordReader record;
 };
 
 class Parse final : public Operator {
  public:
-  explicit Parse(const Limits& limits)
-      : limits_(limits), readers_([limits] { return JsonReader(limits.record, limits.depth); }) {}
+  Parse(const Limits& limits, const Format* forced)
+      : limits_(limits), forced_(forced), readers_([limits, forced] {
+          return Readers{JsonReader(limits.record, limits.depth), RecordReader(limits, forced)};
+        }) {}
 
   void apply(Batch& batch) const override {
     batch.posts.reserve(batch.records.size());
-    JsonReader& reader = readers_.local();
+    Readers& readers = readers_.local();
     Fields fields;
-    for (std::size_t i = 0; i < batch.records.size(); i++) {
-      Post& post = batch.posts.emplace_back();
-      post.record = static_cast<std::uint32_t>(i);
-      post.verdict = read(reader, fields, batch, post);
+    for (std::uint32_t i = 0; i < batch.records.size(); i++) {
+      read(readers, fields, i, batch);
     }
   }
 
  private:
-  Verdict read(JsonReader& reader, Fields& fields, Batch& batch, Post& post) const {
-    const Record& record = batch.records[post.record];
+  void read(Readers& readers, Fields& fields, std::uint32_t i, Batch& batch) const {
+    const Record& record = batch.records[i];
+    const Verdict verdict = read_fields(readers.json, record, fields, batch);
+    if (verdict != Verdict::counted) {
+      Post& post = add(i, verdict, batch);
+      post.id =
+          verdict == Verdict::tombstone ? readers.record.key_of(batch.payload(record), batch) : 0;
+      return;
+    }
+    const QuickFormat* const quick = quick_of(fields, batch);
+    if (quick == nullptr) {
+      readers.record.read(readers.json, i, batch);
+      return;
+    }
+    Post& post = add(i, Verdict::counted, batch);
+    post.verdict = adapted(*quick, fields, record, batch, post);
+  }
+
+  Verdict read_fields(JsonReader& json, const Record& record, Fields& fields,
+                      const Batch& batch) const {
     if (record.verdict != Verdict::counted) {
       return record.verdict;
     }
     if (record.size > limits_.record) {
       return Verdict::too_large;
     }
+    const std::string_view payload = batch.payload(record);
     const char* const padding = batch.bytes.data() + batch.bytes.size() - kPadding;
-    const Verdict verdict = reader.read(batch.payload(record), padding, fields);
-    if (verdict != Verdict::counted) {
+    const Verdict verdict = json.read(payload, padding, fields);
+    if (verdict == Verdict::counted) {
       return verdict;
     }
-    for (const Format& format : formats_) {
+    if (needs_schema(payload)) {
+      return Verdict::needs_schema;
+    }
+    return is_keep_alive(payload) ? Verdict::no_post : verdict;
+  }
+
+  // Null when the record has to go the general way.
+  const QuickFormat* quick_of(const Fields& fields, const Batch& batch) const {
+    if (batch.wants_details || fields.has(Field::foreign) ||
+        fields[Field::text].type == Type::object) {
+      return nullptr;
+    }
+    for (const QuickFormat& format : quick_) {
       if (format.detects(fields)) {
-        Draft draft;
-        const Verdict adapted = format.adapt(fields, draft);
-        return adapted == Verdict::counted ? parsing::finish(draft, limits_.text, batch, post)
-                                           : adapted;
+        return forced_ == nullptr || forced_->name == format.name ? &format : nullptr;
       }
     }
-    return Verdict::unknown_format;
+    return nullptr;
+  }
+
+  Verdict adapted(const QuickFormat& format, const Fields& fields, const Record& record,
+                  Batch& batch, Post& post) const {
+    Pen pen(batch.texts);
+    Draft draft;
+    const Verdict verdict = format.adapt(fields, pen, draft);
+    if (verdict == Verdict::deleted) {
+      draft.change = Change::remove;
+    } else if (verdict != Verdict::counted) {
+      return verdict;
+    }
+    return parsing::finish(draft, record, limits_.text, pen, post);
+  }
+
+  static Post& add(std::uint32_t record, Verdict verdict, Batch& batch) {
+    Post& post = batch.posts.emplace_back();
+    post.record = record;
+    post.verdict = verdict;
+    if (batch.wants_details) {
+      batch.details.emplace_back();
+    }
+    return post;
   }
 
   const Limits limits_;
-  const std::span<const Format> formats_ = parsing::formats();
-  mutable tbb::enumerable_thread_specific<JsonReader> readers_;
+  const Format* const forced_;
+  const std::array<QuickFormat, 2> quick_ = {parsing::quick_canonical(), parsing::quick_weibo_v2()};
+  mutable tbb::enumerable_thread_specific<Readers> readers_;
 };
+
+// "auto" is the table itself.
+const Format* forced_format(const Section& parse) {
+  std::vector<std::string_view> names = {"auto"};
+  const std::span<const Format> rows = parsing::formats();
+  for (const Format& row : rows) {
+    names.push_back(row.name);
+  }
+  const std::string name = parse.choice("format", "auto", names);
+  const auto row = std::ranges::find(rows, name, &Format::name);
+  return row == rows.end() ? nullptr : &*row;
+}
 
 }  // namespace
 
@@ -80,7 +161,7 @@ std::unique_ptr<Operator> make_parse(const Section& parse) {
       .text = parse.size("max_text", 64 * kKiB, kKiB, 64 * kKiB * kKiB),
       .depth = static_cast<std::size_t>(parse.integer("max_depth", 32, 4, 1024)),
   };
-  return std::make_unique<Parse>(limits);
+  return std::make_unique<Parse>(limits, forced_format(parse));
 }
 
 }  // namespace yuqing

@@ -10,7 +10,6 @@ namespace yuqing::parsing {
 namespace {
 
 constexpr std::uint32_t kNoHex = 0xFFFF'FFFF;
-constexpr std::uint32_t kReplacement = 0xFFFD;
 
 std::uint32_t digit_of(char c) {
   if (c >= '0' && c <= '9') {
@@ -40,7 +39,7 @@ bool is_low(std::uint32_t unit) {
 }
 
 // Reads "\uXXXX", or a pair of them, and moves `at` behind it.
-std::uint32_t code_point(const char*& at, const char* end) {
+std::uint32_t code_point(const char*& at, const char* end, bool& repaired) {
   const std::uint32_t unit = hex4(at + 2, end);
   at += 6;
   if (is_high(unit) && end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
@@ -51,11 +50,10 @@ std::uint32_t code_point(const char*& at, const char* end) {
     }
   }
   if (is_high(unit) || is_low(unit)) {
+    repaired = true;
     return kReplacement;
   }
-  const bool is_line = unit == '\t' || unit == '\n' || unit == '\r';
-  const bool is_control = unit < 0x20 || (unit >= 0x7F && unit < 0xA0);
-  return is_control && !is_line ? ' ' : unit;
+  return unit;
 }
 
 char* put_utf8(std::uint32_t code, char* to) {
@@ -133,7 +131,13 @@ Escapes checked_escapes(std::string_view record) {
   }
 }
 
-char* unescape(std::string_view written, char* to) {
+char* put_character(std::uint32_t code, char* to) {
+  const bool is_line = code == '\t' || code == '\n' || code == '\r';
+  const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+  return put_utf8(is_control && !is_line ? ' ' : code, to);
+}
+
+char* unescape(std::string_view written, char* to, bool& repaired) {
   const char* at = written.data();
   const char* const end = at + written.size();
   while (at != end) {
@@ -146,13 +150,18 @@ char* unescape(std::string_view written, char* to) {
       to += plain;
       at += plain;
     } else if (at[1] == 'u') {
-      to = put_utf8(code_point(at, end), to);
+      to = put_character(code_point(at, end, repaired), to);
     } else {
       *to++ = simple(at[1]);
       at += 2;
     }
   }
   return to;
+}
+
+char* unescape(std::string_view written, char* to) {
+  bool repaired = false;
+  return unescape(written, to, repaired);
 }
 
 }  // namespace yuqing::parsing

@@ -1,6 +1,7 @@
-// Whether the escapes of a record are sound.
+// Whether the escapes of a record are sound, and what a character is written as.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace yuqing::parsing {
@@ -13,5 +14,11 @@ enum class Escapes {
 
 // Looks at every backslash of a record. One outside of a string is broken JSON anyway.
 Escapes checked_escapes(std::string_view record);
+
+inline constexpr std::uint32_t kReplacement = 0xFFFD;
+
+// Writes a character as UTF-8, control characters other than tab and line ends as a blank; gives
+// the end.
+char* put_character(std::uint32_t code, char* to);
 
 }  // namespace yuqing::parsing

@@ -1,8 +1,8 @@
-// The fields that formats read from a record, and the keys that they stand under.
+// The fields that the quick formats (parse_quick.h) read, and the keys that they stand under.
 //
 // One pass over a record (parse_json.h) looks every key of the known objects up in kKeys and keeps
-// the values of all formats' fields. Which format a record has is then decided by what was seen.
-// A key is one row here; the first of two equal keys in an object wins.
+// the values of both formats' fields. Which of them a record has, if any, is then decided by what
+// was seen. A key is one row here; the first of two equal keys in an object wins.
 #pragma once
 
 #include <array>
@@ -31,6 +31,8 @@ enum class Field : std::uint8_t {
   text,
   created_at,
   user,
+  user_id,
+  user_idstr,
   user_followers,
   user_name,
   status,
@@ -39,20 +41,26 @@ enum class Field : std::uint8_t {
   reposts_count,
   deleted,
   state,
+  truncated,
+  is_long_text,
   region_name,
   own_text,
   created_ms,
+  created_precision,
+  created_from,
   kind,
   event,
   chain,
   root,
   root_text,
   author,
+  author_id,
   author_followers,
   author_name,
   region,
+  foreign,  // of a format that cannot be told by these fields, though it has some of them
 };
-inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::region) + 1;
+inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::foreign) + 1;
 
 // The objects whose keys are known. Everything inside other objects is checked and passed over.
 enum class Scope : std::uint8_t { none, record, user, retweeted, author, root };
@@ -71,6 +79,8 @@ inline constexpr auto kKeys = std::to_array<Key>({
     {Scope::record, "text", Field::text, Scope::none},
     {Scope::record, "created_at", Field::created_at, Scope::none},
     {Scope::record, "user", Field::user, Scope::user},
+    {Scope::user, "id", Field::user_id, Scope::none},
+    {Scope::user, "idstr", Field::user_idstr, Scope::none},
     {Scope::user, "followers_count", Field::user_followers, Scope::none},
     {Scope::user, "screen_name", Field::user_name, Scope::none},
     {Scope::record, "status", Field::status, Scope::none},
@@ -79,18 +89,42 @@ inline constexpr auto kKeys = std::to_array<Key>({
     {Scope::record, "reposts_count", Field::reposts_count, Scope::none},
     {Scope::record, "deleted", Field::deleted, Scope::none},
     {Scope::record, "state", Field::state, Scope::none},
+    {Scope::record, "truncated", Field::truncated, Scope::none},
+    {Scope::record, "isLongText", Field::is_long_text, Scope::none},
     {Scope::record, "region_name", Field::region_name, Scope::none},
     {Scope::record, "own_text", Field::own_text, Scope::none},
     {Scope::record, "created_ms", Field::created_ms, Scope::none},
+    {Scope::record, "created_precision", Field::created_precision, Scope::none},
+    {Scope::record, "created_from", Field::created_from, Scope::none},
     {Scope::record, "kind", Field::kind, Scope::none},
     {Scope::record, "event", Field::event, Scope::none},
     {Scope::record, "chain", Field::chain, Scope::none},
     {Scope::record, "root", Field::root, Scope::root},
     {Scope::root, "text", Field::root_text, Scope::none},
     {Scope::record, "author", Field::author, Scope::author},
+    {Scope::author, "id", Field::author_id, Scope::none},
     {Scope::author, "followers", Field::author_followers, Scope::none},
     {Scope::author, "name", Field::author_name, Scope::none},
     {Scope::record, "region", Field::region, Scope::none},
+    {Scope::record, "mblogid", Field::foreign, Scope::none},
+    {Scope::record, "text_raw", Field::foreign, Scope::none},
+    {Scope::record, "bid", Field::foreign, Scope::none},
+    {Scope::record, "mblog", Field::foreign, Scope::none},
+    {Scope::record, "textLength", Field::foreign, Scope::none},
+    {Scope::record, "raw_text", Field::foreign, Scope::none},
+    {Scope::record, "_id", Field::foreign, Scope::none},
+    {Scope::record, "note_id", Field::foreign, Scope::none},
+    {Scope::record, "comment_id", Field::foreign, Scope::none},
+    {Scope::record, "publish_time", Field::foreign, Scope::none},
+    {Scope::record, "full_created_at", Field::foreign, Scope::none},
+    {Scope::record, "author_id", Field::foreign, Scope::none},
+    {Scope::record, "payload", Field::foreign, Scope::none},
+    {Scope::record, "did", Field::foreign, Scope::none},
+    {Scope::record, "data", Field::foreign, Scope::none},
+    {Scope::record, "id_str", Field::foreign, Scope::none},
+    {Scope::record, "edit_history_tweet_ids", Field::foreign, Scope::none},
+    {Scope::record, "正文", Field::foreign, Scope::none},
+    {Scope::record, "微博正文", Field::foreign, Scope::none},
 });
 
 // What a record says. Cheap to forget: only the set of seen fields is reset.

@@ -4,7 +4,8 @@
 namespace yuqing::parsing {
 
 std::span<const Format> formats() {
-  static const std::array rows = {canonical(), weibo_v2()};
+  static const std::array rows = {canonical(), weibo_ajax(), nghuyong(), weibo_v2(),
+                                  weibo_minimal()};
   return rows;
 }
 

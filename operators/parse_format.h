@@ -1,39 +1,76 @@
-// Formats of posts: one row each, in the order in which they are tried.
+// Formats of posts: one row each, in the order in which they are tried; the first that detects a
+// post reads it.
 //
-// A format is decided for each record by itself. A new format is one file parse_x.cc with its
-// functions, one row in parse_format.cc, and its keys in parse_fields.h.
+// A format is decided for each post by itself: topics mix formats. A new one is a file parse_x.cc
+// with its functions and a row in parse_format.cc. A row of a CSV is an object of strings, with
+// the header's cells as its keys: a CSV format is an adapter like any other.
 #pragma once
 
-#include <array>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
-#include "operators/parse_fields.h"
+#include "operators/parse_counts.h"
+#include "operators/parse_ids.h"
+#include "operators/parse_pen.h"
+#include "operators/parse_tree.h"
 #include "pipeline/batch.h"
 
 namespace yuqing::parsing {
 
-// What a format finds in a record: the values as written. Reading them is the same for all
-// formats, see parse_post.h.
+// A post in a record, out of its envelopes (parse_envelope.h).
+struct Found {
+  Node post = {};    // an object
+  Node around = {};                     // the document that it stood in with others, if any
+  Change change = Change::add;     // as the envelope says
+  bool is_mblog = false;           // it stood under "mblog"
+  std::int64_t seen_ms = kNoTime;  // when the envelope says that it was seen
+};
+
+// "#国货之光#" as in Weibo, or "#DeepSeek" as elsewhere.
+enum class Hashtags : std::uint8_t { paired, open };
+
+// What a format finds in a post. Texts without a value have a null data().
 struct Draft {
-  std::array<Value, 3> ids;  // the first one that is an id holds
-  Value time;
-  bool time_is_ms = false;  // by the format's contract; else it is told by its looks
-  bool id_holds_time = true;
-  Value text;
-  Value chain;  // an array of {"user","text"}, nearest first, where it stands beside the text
-  Value root;
-  Value author;
-  Value region;
-  Value reach;
   Kind kind = Kind::original;
+  Change change = Change::add;  // the adapter may know more than the envelope
+  Id id = {};
+  bool id_holds_time = true;  // it is Weibo's
+  // Whether a spreadsheet may have saved the record. Then a damaged id is replaced by a hash of the
+  // author, the time and the text; else it is none.
+  bool may_be_damaged = false;
+
+  // As the platform writes them; the more exact one is believed.
+  std::string_view time;
+  std::string_view other_time;
+  std::int64_t seen_ms = kNoTime;  // when it was crawled: what relative times are relative to
+  // Of formats whose time is a number of ours, instead of the two texts.
+  std::optional<std::int64_t> time_ms;
+  TimePrecision precision = TimePrecision::second;  // of time_ms
+  bool time_from_id = false;                        // time_ms is
+
+  bool is_truncated = false;
+  std::string_view text;  // own text, then the quoted chain
+  std::string_view root;
+  std::string_view author;
+  std::string_view region;
+  Id author_id = {};
+  Count followers = {};
+  Hashtags hashtags = Hashtags::paired;
 };
 
 struct Format {
-  std::string_view name;
-  bool (*detects)(const Fields& fields);
-  // Anything but counted is final: the record is a sound one that holds no post to count.
-  Verdict (*adapt)(const Fields& fields, Draft& draft);
+  std::string_view name;      // for --format and parse.format
+  std::string_view what;      // one line for people
+  std::string_view known_by;  // the keys, for people
+  bool (*detects)(const Found& found) = nullptr;
+  // Anything but counted is final: no_post for what is sound and no post, deleted (with the id) for
+  // what the platform took away.
+  Verdict (*adapt)(const Found& found, Pen& pen, Draft& draft) = nullptr;
+  // What Details has beside the members of Draft, its words, and its id; called after adapt() said
+  // counted, and only when somebody wants it.
+  void (*detail)(const Found& found, Pen& pen, Details& details) = nullptr;
   std::string_view example;  // of a record that this row, and no row above it, detects
 };
 
@@ -41,6 +78,9 @@ std::span<const Format> formats();
 
 // The rows.
 Format canonical();
+Format weibo_ajax();
+Format nghuyong();
 Format weibo_v2();
+Format weibo_minimal();
 
 }  // namespace yuqing::parsing

@@ -268,6 +268,7 @@ Verdict JsonReader::read(std::string_view record, const char* padding, Fields& f
   if (record.starts_with("\xEF\xBB\xBF")) {
     record.remove_prefix(3);
   }
+  record_ = record;
   const Verdict verdict = first_stage(record, *structure_);
   if (verdict != Verdict::counted) {
     return verdict;
@@ -283,6 +284,10 @@ Verdict JsonReader::read(std::string_view record, const char* padding, Fields& f
     walk.look_behind_escapes_in_keys();
   }
   return walk.run();
+}
+
+std::span<const std::uint32_t> JsonReader::tokens() const {
+  return {structure_->structural_indexes.get(), structure_->n_structural_indexes};
 }
 
 }  // namespace yuqing::parsing

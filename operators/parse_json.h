@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,11 @@ class JsonReader {
   // buffer, with kPadding bytes of that buffer between the record's end and the buffer's.
   Verdict read(std::string_view record, const char* padding, Fields& fields);
 
+  // The record that was read last, without a byte order mark, and if it was sound the places in it
+  // of all brackets, commas, colons and scalars.
+  std::string_view record() const { return record_; }
+  std::span<const std::uint32_t> tokens() const;
+
   struct Level {
     bool is_object = false;
     Scope scope = Scope::none;
@@ -38,11 +44,14 @@ class JsonReader {
  private:
   std::unique_ptr<simdjson::internal::dom_parser_implementation> structure_;
   std::vector<Level> levels_;
+  std::string_view record_;
 };
 
 // Writes what a checked string stands for, at most as many bytes as it is written with; gives the
 // end. Half a surrogate pair becomes U+FFFD; NUL and control characters other than tab and line
 // ends become blanks.
 char* unescape(std::string_view written, char* to);
+// The same; sets `repaired` where there was half a pair.
+char* unescape(std::string_view written, char* to, bool& repaired);
 
 }  // namespace yuqing::parsing

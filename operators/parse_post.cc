@@ -1,10 +1,8 @@
 // See parse_post.h.
 #include "operators/parse_post.h"
 
-#include <algorithm>
-#include <charconv>
-
-#include "operators/parse_json.h"
+#include "operators/normalize.h"
+#include "operators/parse_words.h"
 #include "operators/post_time.h"
 #include "operators/utf8.h"
 
@@ -14,88 +12,53 @@ namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kWeiboBeganMs = 1'250'179'200'000;  // 2009-08-14 in Beijing
 constexpr std::int64_t kYear2100Ms = 4'102'444'800'000;
-constexpr std::size_t kLongestId = 256;
-// More than people. Beyond it a count is a lie, which must not spoil the sums.
-constexpr std::uint64_t kMostFollowers = 10'000'000'000;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+struct Moment {
+  std::int64_t ms = 0;
+  TimePrecision precision = TimePrecision::second;
+  bool from_id = false;
+};
+
+std::int64_t latest_of(const Record& record) {
+  return record.log_time_ms == kNoTime ? kYear2100Ms : record.log_time_ms + kDayMs;
 }
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+std::int64_t seen_of(const Draft& draft, const Record& record) {
+  return draft.seen_ms != kNoTime ? draft.seen_ms : record.log_time_ms;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) {
-    text.remove_prefix(1);
+// The more exact one of the two fields.
+std::optional<PostTime> written_time(const Draft& draft, std::int64_t seen_ms) {
+  const std::optional<PostTime> time = read_time(draft.time, seen_ms);
+  if (draft.other_time.empty() || (time && time->precision == TimePrecision::second)) {
+    return time;
   }
-  while (!text.empty() && is_blank(text.back())) {
-    text.remove_suffix(1);
-  }
-  return text;
+  const std::optional<PostTime> other = read_time(draft.other_time, seen_ms);
+  return other && (!time || other->precision < time->precision) ? other : time;
 }
 
-// 64-bit FNV-1a, stirred by the finalizer of splitmix64.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
+// A field that tells the second, else the id, else a coarse field, else when the post was seen.
+std::optional<Moment> moment_of(const Draft& draft, const Record& record) {
+  if (draft.time_ms) {
+    return Moment{*draft.time_ms, draft.precision, draft.time_from_id};
   }
-  hash = (hash ^ hash >> 30) * 0xBF58'476D'1CE4'E5B9;
-  hash = (hash ^ hash >> 27) * 0x94D0'49BB'1331'11EB;
-  return (hash ^ hash >> 31) | std::uint64_t{1} << 63;
-}
-
-// "4.75E+15": what a spreadsheet leaves of an id. Many posts would share it.
-bool looks_like_number(std::string_view text) {
-  return is_digit(text.back()) && (is_digit(text.front()) || text.front() == '-') &&
-         text.find_first_not_of("0123456789.+-eE") == std::string_view::npos &&
-         text.find_first_of(".-+") != std::string_view::npos &&
-         (text.front() == '-' || text.find_first_of(".eE") != std::string_view::npos);
-}
-
-std::optional<std::int64_t> time_of(const Draft& draft, std::uint64_t id, std::int64_t latest_ms) {
-  Room room;
-  const std::string_view written = plain(draft.time, room);
-  if (draft.time_is_ms) {
-    std::int64_t ms = 0;
-    const char* const end = written.data() + written.size();
-    const auto [rest, error] = std::from_chars(written.data(), end, ms);
-    return error == std::errc() && rest == end ? std::optional(ms) : std::nullopt;
+  const std::int64_t seen_ms = seen_of(draft, record);
+  const std::optional<PostTime> time = written_time(draft, seen_ms);
+  if (time && time->precision == TimePrecision::second) {
+    return Moment{time->ms, time->precision, false};
   }
-  const PostTime time = read_time(written);
-  if (time.precision != Precision::second && draft.id_holds_time) {
-    const std::optional<std::int64_t> exact = time_of_mid(id, latest_ms);
-    if (exact) {
-      return exact;
+  if (draft.id_holds_time && !draft.id.is_hash && draft.id.number != 0) {
+    if (const auto exact = time_of_mid(draft.id.number, latest_of(record))) {
+      return Moment{*exact, TimePrecision::second, true};
     }
   }
-  return time.precision == Precision::none ? std::nullopt : std::optional(time.ms);
-}
-
-// A view into the record where it writes the text plainly, else into `texts`.
-std::string_view text_of(const Value& value, Texts& texts) {
-  if (value.type != Type::string) {
-    return {};
+  if (time) {
+    return Moment{time->ms, time->precision, false};
   }
-  const std::string_view written = value.written();
-  if (written.find('\\') == std::string_view::npos) {
-    return written;
-  }
-  // What a text stands for is never longer than how it is written.
-  return texts.keep(unescape(written, texts.room(written.size())));
-}
-
-// The own text, and the chain that a canonical post keeps beside it.
-std::string_view whole_text(const Draft& draft, const char* record_end, Texts& texts) {
-  if (draft.chain.type != Type::array) {
-    return text_of(draft.text, texts);
-  }
-  const std::string_view own = draft.text.written();
-  char* const begin =
-      texts.room(own.size() + static_cast<std::size_t>(record_end - draft.chain.begin));
-  return texts.keep(append_chain(draft.chain, unescape(own, begin)));
+  const bool says_nothing = draft.time.empty() && draft.other_time.empty();
+  return says_nothing && seen_ms != kNoTime
+             ? std::optional(Moment{seen_ms, TimePrecision::received, false})
+             : std::nullopt;
 }
 
 // The first bytes of a text, whole characters only.
@@ -119,114 +82,81 @@ std::string_view region_of(std::string_view shown) {
   return trimmed(shown);
 }
 
+// What stands for the id of a post whose own is lost: who said what when.
+std::uint64_t content_key(const Draft& draft, const Moment& moment, Pen& pen) {
+  const std::string_view who = draft.author_id.number != 0 ? draft.author_id.written : draft.author;
+  const auto second = static_cast<std::uint64_t>(moment.ms / 1000);
+  return hash_of(pen.joined({who, "\n", pen.digits(second), "\n", draft.text}));
+}
+
+std::uint64_t author_of(const Draft& draft) {
+  if (draft.author_id.number != 0) {
+    return draft.author_id.number;
+  }
+  return draft.author.empty() ? 0 : hash_of(draft.author);
+}
+
 }  // namespace
 
-std::string_view plain(const Value& value, Room& room) {
-  if (value.type == Type::number) {
-    return value.written();
+Verdict finish(const Draft& draft, const Record& record, std::size_t max_text, Pen& pen,
+               Post& post) {
+  const bool has_content_key = draft.id.is_damaged && draft.may_be_damaged;
+  if (draft.id.number == 0 && !has_content_key) {
+    return draft.change == Change::remove ? Verdict::deleted : Verdict::bad_id;
   }
-  if (value.type != Type::string) {
-    return {};
+  post.change = draft.change;
+  if (draft.change == Change::remove) {
+    post.id = draft.id.number;
+    return Verdict::deleted;
   }
-  const std::string_view written = value.written();
-  if (written.find('\\') == std::string_view::npos) {
-    return written;
-  }
-  if (written.size() > room.size()) {
-    return {};
-  }
-  const char* const end = unescape(written, room.data());
-  return {room.data(), static_cast<std::size_t>(end - room.data())};
-}
-
-bool is_true(const Value& value) {
-  if (value.type == Type::boolean) {
-    return value.written() == "true";
-  }
-  Room room;
-  const std::string_view written = plain(value, room);
-  return written == "1" || written == "true";
-}
-
-std::optional<std::uint64_t> id_of(const Value& value) {
-  Room room;
-  const std::string_view id = trimmed(plain(value, room));
-  if (id.empty() || id.size() > kLongestId) {
-    return std::nullopt;
-  }
-  if (std::ranges::all_of(id, is_digit)) {
-    std::uint64_t number = 0;
-    const auto [rest, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-    return error == std::errc() && number != 0 ? std::optional(number) : std::nullopt;
-  }
-  if (value.type == Type::number || looks_like_number(id)) {
-    return std::nullopt;
-  }
-  return hash_of(id);
-}
-
-std::uint64_t reach_of(const Value& value) {
-  Room room;
-  std::string_view text = trimmed(plain(value, room));
-  std::uint64_t count = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || count > kMostFollowers) {
-    return 0;
-  }
-  text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
-  std::uint64_t fraction = 0;  // in units of 1 / scale
-  std::uint64_t scale = 1;
-  if (text.starts_with('.')) {
-    for (text.remove_prefix(1); !text.empty() && is_digit(text.front()); text.remove_prefix(1)) {
-      if (scale < 10'000) {
-        fraction = fraction * 10 + static_cast<std::uint64_t>(text.front() - '0');
-        scale *= 10;
-      }
-    }
-  }
-  const std::uint64_t unit = text.starts_with("万")   ? 10'000
-                             : text.starts_with("亿") ? 100'000'000
-                                                      : 1;
-  text.remove_prefix(unit == 1 ? 0 : std::string_view("万").size());
-  const std::uint64_t reach = count * unit + fraction * unit / scale;
-  return (text.empty() || text == "+") && reach <= kMostFollowers ? reach : 0;
-}
-
-Verdict finish(const Draft& draft, std::size_t max_text, Batch& batch, Post& post) {
-  std::optional<std::uint64_t> id;
-  for (std::size_t i = 0; i < draft.ids.size() && !id; i++) {
-    id = id_of(draft.ids[i]);
-  }
-  if (!id) {
-    return Verdict::bad_id;
-  }
-  const std::int64_t log_time_ms = batch.records[post.record].log_time_ms;
-  const std::int64_t latest_ms = log_time_ms == kNoTime ? kYear2100Ms : log_time_ms + kDayMs;
-  const std::optional<std::int64_t> time_ms = time_of(draft, *id, latest_ms);
-  if (!time_ms) {
+  const std::optional<Moment> moment = moment_of(draft, record);
+  if (!moment) {
     return Verdict::bad_time;
   }
-  if (*time_ms < kWeiboBeganMs || *time_ms > latest_ms) {
+  if (moment->ms < kWeiboBeganMs || moment->ms > latest_of(record)) {
     return Verdict::time_range;
   }
-  if (draft.text.type != Type::string) {
+  if (draft.text.data() == nullptr) {
     return Verdict::bad_text;
   }
-  const std::string_view record = batch.payload(batch.records[post.record]);
-  const char* const record_end = record.data() + record.size();
-  const std::string_view text = whole_text(draft, record_end, batch.texts);
-  if (text.size() > max_text) {
+  if (draft.text.size() > max_text) {
     return Verdict::too_large;
   }
-  post.id = *id;
-  post.time_ms = *time_ms;
-  post.text = text;
-  post.root = cut_to(text_of(draft.root, batch.texts), max_text);
-  post.author = text_of(draft.author, batch.texts);
-  post.region = region_of(text_of(draft.region, batch.texts));
+  post.id = has_content_key ? content_key(draft, *moment, pen) : draft.id.number;
+  post.time_ms = moment->ms;
+  post.precision = moment->precision;
+  post.time_from_id = moment->from_id;
+  post.truncated = draft.is_truncated;
+  post.repaired = pen.is_repaired();
   post.kind = draft.kind;
-  post.reach = reach_of(draft.reach);
+  post.text = draft.text;
+  post.root = cut_to(draft.root, max_text);
+  post.author = draft.author;
+  post.author_id = author_of(draft);
+  post.region = region_of(draft.region);
+  post.reach = draft.followers.value;
   return Verdict::counted;
+}
+
+void finish_details(const Draft& draft, const Record& record, Pen& pen, Batch& batch) {
+  const Post& post = batch.posts.back();
+  Details& details = batch.details.back();
+  const bool is_weibos = draft.id_holds_time && !draft.id.is_hash && !draft.id.is_damaged;
+  details.id = draft.id.is_damaged ? pen.digits(post.id) : draft.id.written;
+  details.id_kind = is_weibos ? IdKind::mid : details.id_kind;
+  if (is_weibos && details.url.empty()) {
+    details.url = pen.joined({"https://m.weibo.cn/detail/", details.id});
+  }
+  const std::int64_t seen_ms = seen_of(draft, record);
+  details.seen_ms = seen_ms == kNoTime ? 0 : seen_ms;
+  details.author_id = draft.author_id.number != 0 ? draft.author_id.written : std::string_view();
+  details.followers = draft.followers;
+  find_words(parts_of(post.text).own, draft.hashtags, batch.words, details);
+}
+
+std::int64_t seen_at(std::string_view text) {
+  const std::optional<PostTime> time = read_time(text);
+  return time ? time->ms : kNoTime;
 }
 
 }  // namespace yuqing::parsing

@@ -1,0 +1,130 @@
+// See parse_record.h.
+#include "operators/parse_record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "operators/parse_post.h"
+
+namespace yuqing::parsing {
+namespace {
+
+// What the platforms call the id of a post, the most telling first. A row that a database deleted,
+// and the key of a record without a value, hold little else.
+constexpr auto kIdKeys =
+    std::to_array<std::string_view>({"comment_id", "note_id", "mid", "idstr", "_id", "id", "bid"});
+
+Id named_id(const Node& row, Pen& pen) {
+  for (const std::string_view key : kIdKeys) {
+    const Id id = read_id(row[key], pen);
+    if (id.number != 0) {
+      return weibo_id(id, id.written, pen);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+RecordReader::RecordReader(const Limits& limits, const Format* forced)
+    : limits_(limits), forced_(forced), inner_(limits) {}
+
+// The text has its end in the batch's texts, where nothing may be read behind it.
+Node RecordReader::Inner::read(std::string_view text) {
+  padded_.assign(text.begin(), text.end());
+  padded_.resize(text.size() + kPadding);
+  const std::string_view record(padded_.data(), text.size());
+  Fields ignored;
+  if (json_.read(record, padded_.data() + text.size(), ignored) != Verdict::counted) {
+    return {};
+  }
+  return tree_.build(record, json_.tokens());
+}
+
+void RecordReader::read(const JsonReader& json, std::uint32_t record, Batch& batch) {
+  Pen pen(batch.texts);
+  found_.clear();
+  const Node root = tree_.build(json.record(), json.tokens());
+  const Verdict opened = open_envelopes(root, inner_, pen, found_);
+  const auto add = [&batch, record](Verdict verdict) -> Post& {
+    Post& post = batch.posts.emplace_back();
+    post.record = record;
+    post.verdict = verdict;
+    if (batch.wants_details) {
+      batch.details.emplace_back();
+    }
+    return post;
+  };
+  if (opened == Verdict::too_large) {
+    add(opened);
+    return;
+  }
+  for (const Found& found : found_) {
+    Post& post = add(Verdict::counted);
+    post.verdict = read_post(found, batch, post);
+  }
+  if (opened != Verdict::counted) {
+    add(opened);  // what stands between the posts, once
+  } else if (found_.empty()) {
+    add(Verdict::no_post);
+  }
+}
+
+const Format* RecordReader::format_of(const Found& found) const {
+  if (forced_ != nullptr) {
+    return forced_;
+  }
+  const std::span<const Format> rows = formats();
+  const auto row =
+      std::ranges::find_if(rows, [&found](const Format& format) { return format.detects(found); });
+  return row == rows.end() ? nullptr : &*row;
+}
+
+Verdict RecordReader::read_post(const Found& found, Batch& batch, Post& post) {
+  Pen pen(batch.texts);
+  if (!found.post.is_object()) {
+    return Verdict::unknown_format;
+  }
+  if (found.change == Change::remove) {
+    post.change = Change::remove;
+    post.id = named_id(found.post, pen).number;
+    return Verdict::deleted;
+  }
+  const Format* const format = format_of(found);
+  if (format == nullptr) {
+    return Verdict::unknown_format;
+  }
+  Draft draft;
+  draft.change = found.change;
+  draft.seen_ms = found.seen_ms;
+  const Verdict adapted = format->adapt(found, pen, draft);
+  if (adapted == Verdict::deleted) {
+    draft.change = Change::remove;
+  } else if (adapted != Verdict::counted) {
+    return adapted;
+  }
+  const Record& record = batch.records[post.record];
+  const Verdict verdict = finish(draft, record, limits_.text, pen, post);
+  if (verdict == Verdict::counted && batch.wants_details) {
+    Details& details = batch.details.back();
+    details.format = format->name;
+    if (format->detail != nullptr) {
+      format->detail(found, pen, details);
+    }
+    finish_details(draft, record, pen, batch);
+  }
+  return verdict;
+}
+
+std::uint64_t RecordReader::key_of(std::string_view key, Batch& batch) {
+  Pen pen(batch.texts);
+  Node node = inner_.read(key);
+  node = node["payload"].exists() ? node["payload"] : node;
+  if (node.is_object()) {
+    return named_id(node, pen).number;
+  }
+  const Id id = node.exists() ? read_id(node, pen) : read_id(key);
+  return weibo_id(id, id.written, pen).number;
+}
+
+}  // namespace yuqing::parsing
