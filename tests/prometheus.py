@@ -87,12 +87,7 @@ class Server:
         self._folder.cleanup()
 
     def ask(self, path, **parameters):
-        """The data of an answer of the HTTP API; raises AssertionError with its message."""
-        url = f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
-        try:
-            return json.loads(fetch(url))["data"]
-        except urllib.error.HTTPError as error:
-            raise AssertionError(f"{parameters}: {error.read().decode()}") from error
+        return ask(self.url, path, **parameters)
 
     def series(self, expr):
         """How many series with a finite value the expression has now."""
@@ -101,6 +96,14 @@ class Server:
 
     def label_values(self, match, label):
         return self.ask(f"label/{label}/values", **{"match[]": match})
+
+
+def ask(url, path, **parameters):
+    """The data of an answer of the HTTP API; raises AssertionError with its message."""
+    try:
+        return json.loads(fetch(f"{url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"))["data"]
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{parameters}: {error.read().decode()}") from error
 
 
 def fetch(url):
