@@ -9,6 +9,7 @@ LineReader::LineReader(std::filesystem::path path) : path_(std::move(path)) {
   try {
     if (std::filesystem::is_regular_file(path_)) {
       in_.emplace(path_);
+      in_->next_member();
     }
   } catch (const SourceError&) {
     in_.reset();
