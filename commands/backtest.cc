@@ -258,8 +258,10 @@ Backtest backtest(const TopicSet& set, const TopicSet* old, const BacktestReques
   const LooseSet loose(now, before ? &*before : nullptr);
   const std::vector<Stage> stages = stages_for(loose, request.opinions);
   const Machine machine{.threads = request.threads};
-  const std::unique_ptr<ReplaySource> source = make_source_replay(
-      request.archives, {.batch_posts = machine.batch_posts, .batch_bytes = machine.batch_bytes});
+  const std::unique_ptr<ReplaySource> source =
+      make_source_replay(request.archives, {.batch_posts = machine.batch_posts,
+                                            .batch_bytes = machine.batch_bytes,
+                                            .threads = static_cast<std::size_t>(machine.threads)});
   TagTable tags;
   Lanes lanes({}, tags, nullptr);
   source->begin_epoch(lanes);

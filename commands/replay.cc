@@ -45,6 +45,15 @@ Windowing windowing_of(const Request& request, Windowing windowing) {
   return windowing;
 }
 
+ReplayLimits limits_of(const Section& root, const Settings& settings) {
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  return {.batch_posts = settings.machine.batch_posts,
+          .batch_bytes = settings.machine.batch_bytes,
+          .max_record = root.table("parse").size("max_record", kMiB, 1, 64 * kMiB),
+          .max_ratio = settings.max_ratio,
+          .threads = static_cast<std::size_t>(settings.machine.threads)};
+}
+
 void replay(const Request& request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
@@ -61,11 +70,8 @@ void replay(const Request& request) {
   const std::unique_ptr<Store> store = make_file_store(state);
   Lanes lanes(windowing, scoring.tags, store.get());
   Metrics metrics(lanes);
-  const std::unique_ptr<ReplaySource> source = make_source_archives(
-      files, {.batch_posts = settings.machine.batch_posts,
-              .batch_bytes = settings.machine.batch_bytes,
-              .max_record = file.root().table("parse").size("max_record", std::size_t{1} << 20, 1,
-                                                            std::size_t{64} << 20)});
+  const std::unique_ptr<ReplaySource> source =
+      make_source_archives(files, limits_of(file.root(), settings));
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
   Fold fold({.lanes = lanes,

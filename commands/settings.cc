@@ -53,6 +53,8 @@ Settings read_settings(const Section& root) {
   found.windowing = read_windowing(root.table("window"));
   found.state = state.path("dir");
   found.interval = state.duration("interval", found.interval, 100ms, 10min);
+  found.max_ratio = static_cast<std::uint64_t>(root.table("replay").integer(
+      "max_ratio", static_cast<std::int64_t>(found.max_ratio), 1, 1'000'000));
   found.listen = http.text("listen", "127.0.0.1:9464");
   if (!is_listen_address(found.listen)) {
     http.complain("listen", "'" + found.listen +

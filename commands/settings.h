@@ -18,9 +18,10 @@ struct Settings {
   std::filesystem::path state;  // folder of the snapshots; empty when not given
   std::chrono::milliseconds interval = std::chrono::seconds(10);
   std::string listen;
+  std::uint64_t max_ratio = 200;  // of what an archive unpacks to, to its size
 };
 
-// Reads [pipeline], [window], [state], [http] and [log], and sets the log level. Complains through
+// Reads [pipeline], [window], [state], [replay], [http] and [log], and sets the log level. Complains through
 // the sections.
 Settings read_settings(const Section& root);
 

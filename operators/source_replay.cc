@@ -4,78 +4,20 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cstring>
+#include <deque>
 #include <mutex>
 #include <optional>
 
 #include "operators/archive_place.h"
-#include "operators/archive_reader.h"
+#include "operators/read_ahead.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
 
 namespace yuqing {
 namespace {
 
-// Cuts blocks of a file into lines.
-class LineReader {
- public:
-  LineReader(const std::filesystem::path& path, std::size_t max_line)
-      : archive_(path), max_line_(max_line) {}
-
-  struct Line {
-    std::string_view bytes;   // without its newline; at most max_line of it
-    std::size_t size = 0;     // in the file
-    std::int64_t number = 0;  // from 0
-  };
-
-  // The next line, also a last one without a newline. Nothing at the end of the file. The view
-  // lives until the next call. Throws SourceError where the file is damaged.
-  std::optional<Line> next() {
-    carried_.clear();
-    std::size_t size = 0;
-    while (true) {
-      if (rest_.empty()) {
-        rest_ = archive_.next_block();
-        if (rest_.empty()) {
-          return size > 0 ? std::optional(line(carried_, size)) : std::nullopt;
-        }
-      }
-      const void* const newline = std::memchr(rest_.data(), '\n', rest_.size());
-      const std::size_t length =
-          newline != nullptr
-              ? static_cast<std::size_t>(static_cast<const char*>(newline) - rest_.data())
-              : rest_.size();
-      const std::string_view piece = rest_.substr(0, length);
-      rest_.remove_prefix(std::min(rest_.size(), length + 1));
-      if (newline != nullptr && size == 0) {
-        return line(piece.substr(0, max_line_), length);
-      }
-      carried_.append(piece.substr(0, max_line_ - std::min(max_line_, carried_.size())));
-      size += length;
-      if (newline != nullptr) {
-        return line(carried_, size);
-      }
-    }
-  }
-
-  std::uint64_t bytes_read() const { return archive_.bytes_read(); }
-  bool compressed() const { return archive_.compressed(); }
-
- private:
-  Line line(std::string_view bytes, std::size_t size) {
-    if (bytes.ends_with('\r') && bytes.size() == size) {
-      bytes.remove_suffix(1);
-      size--;
-    }
-    return {.bytes = bytes, .size = size, .number = number_++};
-  }
-
-  ArchiveReader archive_;
-  const std::size_t max_line_;
-  std::string_view rest_;  // of the current block
-  std::string carried_;    // of a line that began in an earlier block
-  std::int64_t number_ = 0;
-};
+// How long fill() waits for a chunk that a thread is still reading.
+constexpr std::chrono::milliseconds kPatience{50};
 
 class Replay final : public ReplaySource {
  public:
@@ -89,21 +31,33 @@ class Replay final : public ReplaySource {
   void begin_epoch(Lanes& lanes) override {
     lane_ = lanes.open({.source = std::string(kFilesLane), .partition = 0});
     resume_at_ = lanes[lane_].next;
+    const ReadLimits limits = {.max_record = limits_.max_record,
+                               .archive = {.max_ratio = limits_.max_ratio}};
+    ahead_.emplace(files_, limits, limits_.threads);
   }
 
   Filled fill(Batch& batch) override {
     batch.filled_at = std::chrono::steady_clock::now();
     while (batch.records.size() < limits_.batch_posts && batch.bytes.size() < limits_.batch_bytes) {
-      try {
-        if (!reader_ && !open_next()) {
-          return Filled::finished;
-        }
-        append_line(batch);
-      } catch (const SourceError& error) {
-        end_file(error.what());
+      if (piece_ < chunk_.pieces.size()) {
+        append(batch, chunk_.pieces[piece_++]);
+        continue;
+      }
+      tell_damage();
+      piece_ = 0;
+      const ReadAhead::State state = ahead_->next(chunk_, kPatience);
+      if (state == ReadAhead::State::finished) {
+        return Filled::finished;
+      }
+      // A chunk of nothing but records that were counted before takes no room in the batch.
+      const auto took = std::chrono::steady_clock::now() - batch.filled_at;
+      if (state == ReadAhead::State::chunk) {
+        begin_chunk();
+      }
+      if (state == ReadAhead::State::later || took > kPatience) {
+        return Filled::more;
       }
     }
-    progress_.bytes_read = finished_bytes_ + (reader_ ? reader_->bytes_read() : 0);
     return Filled::more;
   }
 
@@ -117,81 +71,67 @@ class Replay final : public ReplaySource {
   }
   std::vector<FileReport> files() const override {
     const std::lock_guard lock(mutex_);
-    return reports_;
+    return {reports_.begin(), reports_.end()};
   }
 
  private:
-  bool open_next() {
-    if (file_ == files_.size()) {
-      progress_.bytes_read = finished_bytes_;
-      return false;
-    }
-    {
-      const std::lock_guard lock(mutex_);
+  void begin_chunk() {
+    const std::lock_guard lock(mutex_);
+    if (chunk_.begins) {
       FileReport& report = reports_.emplace_back();
-      report.name = files_[file_].filename().string();
-      report.path = files_[file_].string();
-      report.encoding = "utf-8";
+      report.name = std::move(chunk_.begins->name);
+      report.path = std::move(chunk_.begins->path);
+      report.encoding = std::move(chunk_.begins->encoding);
+      report.content = std::move(chunk_.begins->content);
     }
-    reader_.emplace(files_[file_], limits_.max_record + 1);
-    const std::string extension = files_[file_].extension().string();
-    if ((extension == ".gz" || extension == ".zst") && !reader_->compressed() &&
-        std::filesystem::file_size(files_[file_]) > 0) {
-      note("is named " + extension + " but is not compressed so; its lines are read as they are");
+    if (!reports_.empty()) {
+      reports_.back().records += chunk_.pieces.size();
+      reports_.back().bytes += chunk_.unpacked;
     }
-    return true;
+    progress_.bytes_read += chunk_.packed;
   }
 
-  // Blank lines separate records in some archives; they are none themselves.
-  void append_line(Batch& batch) {
-    const std::optional<LineReader::Line> line = reader_->next();
-    if (!line) {
-      end_file("");
-      return;
-    }
-    FileReport& report = reports_[file_];
-    report.bytes += line->size + 1;
-    report.records += line->size > 0 ? 1 : 0;
-    const std::int64_t offset = offset_of(static_cast<std::int64_t>(file_), line->number);
-    if (line->size == 0 || offset < resume_at_) {
+  void append(Batch& batch, const Chunk::Piece& piece) {
+    const auto file = static_cast<std::int64_t>(reports_.size()) - 1;
+    const std::int64_t offset = offset_of(file, piece.number);
+    if (offset < resume_at_) {
       return;
     }
     progress_.records++;
-    const bool cut = line->size > limits_.max_record;
+    const bool cut = piece.size_in_file > piece.size;
     batch.append({.lane = lane_,
                   .offset = offset,
-                  .verdict = cut ? Verdict::too_large : Verdict::counted,
-                  .log_size = line->size},
-                 line->bytes.substr(0, limits_.max_record));
+                  .verdict = piece.verdict,
+                  .log_size = cut ? piece.size_in_file : 0},
+                 std::string_view(chunk_.text).substr(piece.begin, piece.size));
   }
 
-  void end_file(const std::string& damage) {
-    if (!damage.empty()) {
-      note(damage);
+  void tell_damage() {
+    if (chunk_.damage.empty()) {
+      return;
     }
-    finished_bytes_ += std::filesystem::file_size(files_[file_]);
-    reader_.reset();
-    file_++;
-  }
-
-  void note(const std::string& damage) {
-    spdlog::warn("{}: {}", files_[file_].string(), damage);
-    damaged_.push_back({.file = files_[file_].string(), .reason = damage});
     const std::lock_guard lock(mutex_);
-    reports_[file_].damage = damage;
+    FileReport& report = reports_.back();
+    if (!limits_.quiet) {
+      spdlog::warn("{}: {}", report.path, chunk_.damage);
+    }
+    damaged_.push_back({.file = report.path, .reason = chunk_.damage});
+    report.damage += report.damage.empty() ? "" : "; ";
+    report.damage += chunk_.damage;
+    chunk_.damage.clear();
   }
 
   const std::vector<std::filesystem::path> files_;
   const ReplayLimits limits_;
   std::uint32_t lane_ = 0;
   std::int64_t resume_at_ = kNoOffset;  // the first record that counts
-  std::size_t file_ = 0;
-  std::optional<LineReader> reader_;
-  std::uint64_t finished_bytes_ = 0;
+  Chunk chunk_;
+  std::size_t piece_ = 0;  // of the chunk, the next one
   ReplayProgress progress_;
   std::vector<DamagedFile> damaged_;
   mutable std::mutex mutex_;
-  std::vector<FileReport> reports_;  // by file
+  std::deque<FileReport> reports_;  // by number; only fill() changes it
+  std::optional<ReadAhead> ahead_;  // last: its threads end first
 };
 
 void add_folder(std::vector<std::filesystem::path>& files, const std::string& folder) {

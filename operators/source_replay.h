@@ -1,6 +1,7 @@
-// Archives as a source: JSON Lines, plain or compressed with gzip or zstd, in the order of paths.
+// Archives as a source: files of JSON and CSV, compressed or not, also inside tar and zip.
 //
-// They are one lane, see archive_place.h. Damage to a file ends that file, not the replay.
+// They are read in the order of their paths and are one lane, see archive_place.h. Damage to a file
+// ends that file, not the replay. docs/archives.md says what a file may hold.
 #pragma once
 
 #include <atomic>
@@ -31,11 +32,12 @@ std::vector<std::filesystem::path> archive_files(const std::vector<std::string>&
 
 // What a replay knows of a file that it has begun to read, or of a member of an archive.
 struct FileReport {
-  std::string name;  // as in dead letters: the file's, and behind a ! the member's
-  std::string path;  // as in messages
+  std::string name;      // as in dead letters: the file's, and behind a ! the member's
+  std::string path;      // as in messages
+  std::string encoding;  // utf-8, utf-8-bom, utf-16le, utf-16be or gb18030
+  std::string content;   // json or csv; empty where nothing could be read
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;  // as read, decompressed
-  std::string encoding;     // as found, in lower case
   std::string damage;       // why it was not read to its end, or what else is wrong with it
 };
 
@@ -53,7 +55,10 @@ class ReplaySource : public Source {
 struct ReplayLimits {
   std::size_t batch_posts = 512;
   std::size_t batch_bytes = std::size_t{256} << 10;
-  std::size_t max_record = std::size_t{1} << 20;  // a longer line is cut and rejected as too_large
+  std::size_t max_record = std::size_t{1} << 20;  // a longer one is cut and rejected as too_large
+  std::uint64_t max_ratio = 200;                  // see archive_reader.h
+  std::size_t threads = 1;                        // that read files, each one of its own
+  bool quiet = false;                             // damage is told elsewhere
 };
 
 std::unique_ptr<ReplaySource> make_source_replay(std::vector<std::filesystem::path> files,
