@@ -39,6 +39,7 @@ void add_verbs(CLI::App& app) {
   yuqing::add_evaluate(app);
   yuqing::add_check(app);
   yuqing::add_archive(app);
+  yuqing::add_publish(app);
   yuqing::add_verify(app);
 }
 

@@ -14,19 +14,26 @@ struct rd_kafka_mock_cluster_s;
 
 namespace yuqing {
 
-// Sends records. One thread at a time. Plain acks=all: no idempotence, no transactions. A record
-// goes to the partition that Java's producers would choose for its key.
+// What becomes of a record whose acknowledgement got lost.
+enum class Resend {
+  plain,       // it is sent again, and may stand twice and behind later ones
+  idempotent,  // the broker knows it again; an error that leaves doubt ends the producer
+};
+
+// Sends records. One thread at a time. acks=all, no transactions. A record goes to the partition
+// that Java's producers would choose for its key.
 class KafkaProducer {
  public:
   // Properties of librdkafka, bootstrap.servers among them. Throws ConfigError on a bad one.
-  explicit KafkaProducer(const std::map<std::string, std::string>& properties);
+  explicit KafkaProducer(const std::map<std::string, std::string>& properties,
+                         Resend resend = Resend::plain);
   // Forgets what is not acknowledged: flush() before.
   ~KafkaProducer();
   KafkaProducer(const KafkaProducer&) = delete;
   KafkaProducer& operator=(const KafkaProducer&) = delete;
 
   // Hands a record over; waits while the send queue is full. The partition follows from the key;
-  // time 0 means now.
+  // time 0 means now. A view of nothing at all (nullptr) is a missing key, or a tombstone.
   // Throws SinkError when an earlier record failed for good.
   void send(const std::string& topic, std::string_view key, std::string_view value,
             std::int64_t time_ms);
@@ -35,12 +42,17 @@ class KafkaProducer {
   void flush();
   // The same for a while: false when something is still unacknowledged.
   bool flushed_within(std::chrono::milliseconds patience);
+  // Hears of acknowledgements for a while; throws SinkError when a record failed for good.
+  void listen(std::chrono::milliseconds patience);
+  // Records that all in-sync replicas have, as far as was heard.
+  std::uint64_t acknowledged() const { return acknowledged_; }
 
  private:
   static void delivered(rd_kafka_s* client, const rd_kafka_message_s* message, void* opaque);
   void throw_if_failed() const;
 
   rd_kafka_s* client_ = nullptr;
+  std::uint64_t acknowledged_ = 0;
   std::string failure_;  // of the first record that could not be delivered
 };
 

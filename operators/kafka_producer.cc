@@ -27,8 +27,10 @@ void log_error(rd_kafka_t* /*client*/, int /*code*/, const char* why, void* /*op
 
 }  // namespace
 
-KafkaProducer::KafkaProducer(const KafkaProperties& properties) {
-  rd_kafka_conf_t* conf = make_kafka_conf(completed(KafkaRole::producer, properties));
+KafkaProducer::KafkaProducer(const KafkaProperties& properties, Resend resend) {
+  KafkaProperties all = completed(KafkaRole::producer, properties);
+  all["enable.idempotence"] = resend == Resend::idempotent ? "true" : "false";
+  rd_kafka_conf_t* conf = make_kafka_conf(all);
   rd_kafka_conf_set_opaque(conf, this);
   rd_kafka_conf_set_dr_msg_cb(conf, delivered);
   rd_kafka_conf_set_log_cb(conf, log_detail);
@@ -49,7 +51,9 @@ KafkaProducer::~KafkaProducer() {
 void KafkaProducer::delivered(rd_kafka_t* /*client*/, const rd_kafka_message_t* message,
                               void* opaque) {
   auto& producer = *static_cast<KafkaProducer*>(opaque);
-  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && producer.failure_.empty()) {
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    producer.acknowledged_++;
+  } else if (producer.failure_.empty()) {
     producer.failure_ = "topic '" + std::string(rd_kafka_topic_name(message->rkt)) +
                         "' does not take records: " + rd_kafka_err2str(message->err);
   }
@@ -88,6 +92,11 @@ bool KafkaProducer::flushed_within(milliseconds patience) {
   const rd_kafka_resp_err_t error = rd_kafka_flush(client_, static_cast<int>(patience.count()));
   throw_if_failed();
   return error == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void KafkaProducer::listen(milliseconds patience) {
+  rd_kafka_poll(client_, static_cast<int>(patience.count()));
+  throw_if_failed();
 }
 
 void KafkaProducer::flush() {
