@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/job.h"
 #include "commands/progress.h"
+#include "commands/replay_inputs.h"
 #include "commands/replay_results.h"
 #include "commands/replay_series.h"
 #include "commands/replay_state.h"
@@ -14,7 +15,6 @@
 #include "commands/settings.h"
 #include "commands/stop.h"
 #include "operators/catalogue.h"
-#include "operators/source_segments.h"
 #include "pipeline/errors.h"
 #include "pipeline/units.h"
 
@@ -27,6 +27,8 @@ struct Request {
   std::filesystem::path out;
   int threads = 0;
   std::string lateness;
+  bool from_kafka = false;
+  PastTimes times;
   GoOn go_on = GoOn::if_possible;
   SeriesWishes series;
 };
@@ -54,6 +56,13 @@ ReplayLimits limits_of(const Section& root, const Settings& settings) {
           .threads = static_cast<std::size_t>(settings.machine.threads)};
 }
 
+// After the configuration was found to be sound.
+ReplayInputs inputs_of(const Request& request, const Section& root) {
+  return request.from_kafka
+             ? ReplayInputs(read_kafka_topic(root.table("source_kafka")), request.times)
+             : ReplayInputs(archive_files(request.inputs));
+}
+
 void replay(const Request& request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
@@ -61,17 +70,17 @@ void replay(const Request& request) {
   Scoring scoring = make_scoring(file.root());
   check_connectors(file.root());
   refuse_complaints(file);
-  const std::vector<std::filesystem::path> files = archive_files(request.inputs);
+  ReplayInputs inputs = inputs_of(request, file.root());
   const Windowing windowing = windowing_of(request, settings.windowing);
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
 
-  const std::filesystem::path state =
-      prepare_state(request.out, fingerprint(files, scoring, windowing), request.go_on);
+  const std::filesystem::path state = prepare_state(
+      request.out, fingerprint(inputs.files(), scoring, windowing) + inputs.mark(), request.go_on);
+  inputs.settle(state);
   const std::unique_ptr<Store> store = make_file_store(state);
   Lanes lanes(windowing, scoring.tags, store.get());
   Metrics metrics(lanes);
-  const std::unique_ptr<ReplaySource> source =
-      make_source_archives(files, limits_of(file.root(), settings));
+  const std::unique_ptr<ReplaySource> source = inputs.open(limits_of(file.root(), settings));
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
   Fold fold({.lanes = lanes,
@@ -114,7 +123,18 @@ void add_replay(CLI::App& app) {
   CLI::App* const verb =
       app.add_subcommand("replay", "Count archives of posts: JSON Lines, plain, .gz or .zst");
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
-  verb->add_option("INPUT", "Files, or folders of them")->expected(-1)->take_all()->required();
+  verb->add_option("INPUT", "Files, or folders of them; also those of yuqing archive")
+      ->expected(-1)
+      ->take_all();
+  verb->add_flag("--from-kafka")
+      ->description("Read the past of the topic of [source_kafka] instead, without its group")
+      ->excludes("INPUT");
+  verb->add_option("--since",
+                   "With --from-kafka: from the first record of this time on, as in "
+                   "2025-01-27T12:00:00+08:00; Beijing's without a zone")
+      ->needs("--from-kafka");
+  verb->add_option("--until", "With --from-kafka: up to the first record of this time")
+      ->needs("--from-kafka");
   verb->add_option("--out", "Folder for the results; see docs/outputs.md")->required();
   verb->add_option("--threads", "Threads; the configuration's by default")
       ->check(CLI::Range(1, 256));
@@ -126,11 +146,17 @@ void add_replay(CLI::App& app) {
   add_series_options(*verb);
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
+    const bool from_kafka = verb->count("--from-kafka") > 0;
+    if (!from_kafka && verb->count("INPUT") == 0) {
+      throw ConfigError("nothing to read; give files or folders, or --from-kafka");
+    }
     replay({.config = option_text(*verb, "--config"),
             .inputs = verb->get_option("INPUT")->results(),
             .out = option_text(*verb, "--out"),
             .threads = threads.empty() ? 0 : std::stoi(threads),
             .lateness = option_text(*verb, "--lateness"),
+            .from_kafka = from_kafka,
+            .times = past_times(option_text(*verb, "--since"), option_text(*verb, "--until")),
             .go_on = go_on_of(*verb),
             .series = series_wishes(*verb, option_text(*verb, "--out"))});
   });
