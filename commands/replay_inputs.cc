@@ -18,13 +18,13 @@ std::optional<std::int64_t> time_of(const std::string& option, const std::string
   if (text.empty()) {
     return std::nullopt;
   }
-  const PostTime time = read_time(text);
-  if (time.precision == Precision::none) {
+  const std::optional<PostTime> time = read_time(text);
+  if (!time) {
     throw ConfigError(option + " " + text +
                       ": no time; write, for example, 2025-01-27T12:00:00+08:00, or without the "
                       "zone for Beijing's time");
   }
-  return time.ms;
+  return time->ms;
 }
 
 }  // namespace
