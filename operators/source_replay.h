@@ -35,7 +35,7 @@ struct FileReport {
   std::string name;      // as in dead letters: the file's, and behind a ! the member's
   std::string path;      // as in messages
   std::string encoding;  // utf-8, utf-8-bom, utf-16le, utf-16be or gb18030
-  std::string content;   // json or csv; empty where nothing could be read
+  std::string content;   // json, csv or segment; empty where nothing could be read
   std::uint64_t records = 0;
   std::uint64_t bytes = 0;  // as read, decompressed
   std::string damage;       // why it was not read to its end, or what else is wrong with it

@@ -94,13 +94,11 @@ class Segments final : public ReplaySource {
       return false;
     }
     const std::int64_t next = reached_->next;
-    const std::string path = segments_[at_].path.string();
-    reports_.push_back({.name = segments_[at_].path.filename().string(),
-                        .path = path,
-                        .records = 0,
-                        .bytes = 0,
-                        .encoding = "utf-8",
-                        .damage = ""});
+    FileReport report;
+    report.name = segments_[at_].path.filename().string();
+    report.path = segments_[at_].path.string();
+    report.content = "segment";
+    reports_.push_back(std::move(report));
     reader_.emplace(segments_[at_].path, limits_.max_record);
     const SegmentPlace& place = reader_->place();
     if (next != kNoOffset && place.first > next) {
