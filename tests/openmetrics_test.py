@@ -402,7 +402,7 @@ class InVictoria(Archive):
         with victoria(here / "data") as server:
             again = replay(few, here / "out", "--victoria", server.url)
             fetch(server.url + "/internal/force_flush")
-            found = server.values("sum(last_over_time(yuqing_kind_posts_total[100y]))", time.time())
+            found = server.values("sum(last_over_time(yuqing_kind_posts_total[5y]))", time.time())
         self.assertEqual(found, {(): 200})
         self.assertIn("going on", again.stderr)
         self.assertFalse((here / "out/.replay").exists())
