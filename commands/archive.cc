@@ -49,6 +49,16 @@ ArchivePlan plan_of(const CLI::App& verb) {
   return plan;
 }
 
+Archived archived(const KafkaTopic& topic, const ArchivePlan& plan, const std::stop_token& stop) {
+  try {
+    return archive_topic(topic, plan, stop);
+  } catch (const SinkError& error) {
+    throw SinkError(
+        std::string(error.what()) +
+        "; what is archived is whole: make room and start again, it goes on from there");
+  }
+}
+
 void archive(const CLI::App& verb) {
   const StopOnSignal signals;
   const ArchivePlan plan = plan_of(verb);
@@ -58,7 +68,7 @@ void archive(const CLI::App& verb) {
   check_connectors(file.root());
   refuse_complaints(file);
   const KafkaTopic topic = read_kafka_topic(file.root().table("source_kafka"));
-  const Archived done = archive_topic(topic, plan, signals.token());
+  const Archived done = archived(topic, plan, signals.token());
   fmt::print("{} records in {} segments, {:.1f} MB", done.records, done.segments,
              static_cast<double>(done.bytes) / 1e6);
   fmt::print("{}\n", done.lost > 0 ? fmt::format("; {} offsets were gone unread", done.lost) : "");

@@ -138,9 +138,22 @@ class Broker:
     def log(self):
         return (self.folder / "log").read_text(errors="replace")[-2000:]
 
-    def create_topic(self, name, partitions):
+    def create_topic(self, name, partitions, **settings):
+        """Settings are written with _ for the dots: retention_ms=-1."""
+        config = [word for key, value in settings.items()
+                  for word in ("--config", f"{key.replace('_', '.')}={value}")]
         self.topics("--create", "--topic", name, "--partitions", str(partitions),
-                    "--replication-factor", "1")
+                    "--replication-factor", "1", *config)
+
+    def offsets(self, group):
+        """What the group has committed: partition -> offset."""
+        done = subprocess.run(java("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+                                   "--bootstrap-server", self.address, "--describe", "--offsets",
+                                   "--group", group), capture_output=True, text=True, check=False)
+        rows = [line.split() for line in done.stdout.splitlines() if line.startswith(group)]
+        if not rows:
+            raise AssertionError(f"kafka-consumer-groups: {done.stdout}{done.stderr}")
+        return {int(row[2]): int(row[3]) for row in rows}
 
     def topics(self, *arguments):
         done = subprocess.run(java("org.apache.kafka.tools.TopicCommand", "--bootstrap-server",
