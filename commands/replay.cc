@@ -4,7 +4,10 @@
 // there when the same command is given again. DIR gets its results when everything is read.
 #include <spdlog/spdlog.h>
 
+#include <optional>
+
 #include "commands/commands.h"
+#include "commands/evidence.h"
 #include "commands/job.h"
 #include "commands/progress.h"
 #include "commands/replay_inputs.h"
@@ -31,6 +34,7 @@ struct Request {
   PastTimes times;
   GoOn go_on = GoOn::if_possible;
   SeriesWishes series;
+  EvidenceWishes evidence;
 };
 
 // Archives are often unsorted, so by default every post counts, however late.
@@ -63,6 +67,42 @@ ReplayInputs inputs_of(const Request& request, const Section& root) {
              : ReplayInputs(archive_files(request.inputs));
 }
 
+// Counts everything and writes the results that need the lanes; nothing when it was stopped.
+std::optional<FirstPass> count(const Request& request, const Reading& reading,
+                               const std::filesystem::path& state,
+                               std::chrono::milliseconds interval, const std::stop_token& stop) {
+  const std::unique_ptr<Store> store = make_file_store(state);
+  Lanes lanes(reading.windowing, reading.scoring.tags, store.get());
+  Metrics metrics(lanes);
+  const std::unique_ptr<ReplaySource> source = reading.source();
+  std::vector<std::unique_ptr<Sink>> sinks;
+  sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
+  Fold fold({.lanes = lanes,
+             .source = *source,
+             .metrics = metrics,
+             .store = store.get(),
+             .sinks = std::move(sinks),
+             .interval = interval,
+             .scoring = reading.scoring.hash});
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    const Progress progress(source->progress(), lanes);
+    run_pipeline({.source = *source,
+                  .stages = reading.scoring.stages,
+                  .fold = fold,
+                  .lanes = lanes,
+                  .metrics = metrics,
+                  .machine = reading.machine},
+                 stop);
+  }
+  if (stop.stop_requested()) {
+    return std::nullopt;
+  }
+  write_results(request.out, lanes, *source, std::chrono::steady_clock::now() - begin);
+  write_series(request.series, lanes);
+  return request.evidence.any() ? first_pass(lanes, *source) : FirstPass();
+}
+
 void replay(const Request& request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
@@ -71,42 +111,26 @@ void replay(const Request& request) {
   check_connectors(file.root());
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());
-  const Windowing windowing = windowing_of(request, settings.windowing);
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
+  const ReplayLimits limits = limits_of(file.root(), settings);
+  const Reading reading{.source = [&] { return inputs.open(limits); },
+                        .windowing = windowing_of(request, settings.windowing),
+                        .scoring = scoring,
+                        .machine = settings.machine};
 
   const std::filesystem::path state = prepare_state(
-      request.out, fingerprint(inputs.files(), scoring, windowing) + inputs.mark(), request.go_on);
+      request.out, fingerprint(inputs.files(), scoring, reading.windowing) + inputs.mark(),
+      request.go_on);
   inputs.settle(state);
-  const std::unique_ptr<Store> store = make_file_store(state);
-  Lanes lanes(windowing, scoring.tags, store.get());
-  Metrics metrics(lanes);
-  const std::unique_ptr<ReplaySource> source = inputs.open(limits_of(file.root(), settings));
-  std::vector<std::unique_ptr<Sink>> sinks;
-  sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
-  Fold fold({.lanes = lanes,
-             .source = *source,
-             .metrics = metrics,
-             .store = store.get(),
-             .sinks = std::move(sinks),
-             .interval = settings.interval,
-             .scoring = scoring.hash});
-  const auto begin = std::chrono::steady_clock::now();
-  {
-    const Progress progress(source->progress(), lanes);
-    run_pipeline({.source = *source,
-                  .stages = scoring.stages,
-                  .fold = fold,
-                  .lanes = lanes,
-                  .metrics = metrics,
-                  .machine = settings.machine},
-                 signals.token());
-  }
-  if (signals.token().stop_requested()) {
+  const std::optional<FirstPass> first =
+      count(request, reading, state, settings.interval, signals.token());
+  const bool done =
+      first && (!request.evidence.any() ||
+                write_evidence(request.evidence, request.out, *first, reading, signals.token()));
+  if (!done) {
     spdlog::warn("stopped before the end; the same command goes on from here");
     return;
   }
-  write_results(request.out, lanes, *source, std::chrono::steady_clock::now() - begin);
-  write_series(request.series, lanes);
   std::filesystem::remove_all(state);
 }
 
@@ -144,6 +168,7 @@ void add_replay(CLI::App& app) {
       ->description("Begin anew even if the same replay was interrupted")
       ->excludes("--resume");
   add_series_options(*verb);
+  add_evidence_options(*verb);
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
     const bool from_kafka = verb->count("--from-kafka") > 0;
@@ -158,7 +183,8 @@ void add_replay(CLI::App& app) {
             .from_kafka = from_kafka,
             .times = past_times(option_text(*verb, "--since"), option_text(*verb, "--until")),
             .go_on = go_on_of(*verb),
-            .series = series_wishes(*verb, option_text(*verb, "--out"))});
+            .series = series_wishes(*verb, option_text(*verb, "--out")),
+            .evidence = evidence_wishes(*verb)});
   });
 }
 

@@ -13,6 +13,7 @@
 #include "pipeline/durable_file.h"
 #include "pipeline/errors.h"
 #include "pipeline/iso_time.h"
+#include "pipeline/merge.h"
 
 namespace yuqing {
 namespace {
@@ -142,7 +143,7 @@ void write_results(const std::filesystem::path& folder, const Lanes& lanes,
                   " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
                   sum.consumed, sum.counted(), sum.late, sum.duplicate, by_reason(sum, is_rejected),
                   by_reason(sum, is_filtered), time_or_null(first == INT64_MAX ? kNoTime : first),
-                  time_or_null(last), source.files().size(), count_windows(lanes),
+                  time_or_null(last), source.files().size(), window_starts(lanes).size(),
                   list_of(source.damaged()), took.count(), rate));
 }
 

@@ -17,11 +17,12 @@ namespace {
 
 using Place = std::pair<std::int64_t, std::uint32_t>;  // start of a window, and its lane
 
-// The windows of the wanted lanes, by start and then by lane: lanes are numbered by partition.
-std::vector<Place> places_of(const Lanes& lanes, bool (*wanted)(const Lane&)) {
+// The windows of partitions, by start and then by lane: lanes are numbered by partition. Loose
+// files have no partitions that anybody else knows.
+std::vector<Place> windows_of_partitions(const Lanes& lanes) {
   std::vector<Place> places;
   for (const std::uint32_t lane : lanes.owned()) {
-    if (!wanted(lanes[lane])) {
+    if (lanes[lane].key.source == kFilesLane) {
       continue;
     }
     places.reserve(places.size() + lanes[lane].windows.size());
@@ -39,13 +40,19 @@ std::vector<TaggedCell> by_tag(const Cells& cells) {
   return sorted;
 }
 
-// Loose files have no partitions that anybody else knows.
-bool is_partition(const Lane& lane) {
-  return lane.key.source != kFilesLane;
+// One replay counts everything by the same scoring.
+std::uint64_t scoring_of(const Lanes& lanes, std::int64_t start) {
+  for (const std::uint32_t lane : lanes.owned()) {
+    const auto window = lanes[lane].windows.find(start);
+    if (window != lanes[lane].windows.end()) {
+      return window->second.scoring;
+    }
+  }
+  return 0;
 }
 
 void write_partitions(const std::filesystem::path& path, const Lanes& lanes) {
-  const std::vector<Place> places = places_of(lanes, is_partition);
+  const std::vector<Place> places = windows_of_partitions(lanes);
   if (places.empty()) {
     std::filesystem::remove(path);
     return;
@@ -86,6 +93,7 @@ std::uint64_t scoring_of(const Lanes& lanes, std::int64_t start) {
 
 void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)>& see) {
   for (const std::int64_t start : window_starts(lanes)) {
+    const std::uint64_t scoring = scoring_of(lanes, start);
     for (const TaggedCell& tagged : merged_window(lanes, start)) {
       see({.lane = nullptr,
            .start_ms = start,
@@ -93,13 +101,9 @@ void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)
            .topic = lanes.tags().names()[tagged.tag],
            .cell = tagged.cell,
            .authors = &tagged.authors,
-           .scoring = scoring_of(lanes, start)});
+           .scoring = scoring});
     }
   }
-}
-
-std::size_t count_windows(const Lanes& lanes) {
-  return window_starts(lanes).size();
 }
 
 void write_windows(const std::filesystem::path& folder, const Lanes& lanes) {

@@ -16,9 +16,6 @@ namespace yuqing {
 // order of their file. A row is good for the call. Nothing is in flight.
 void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)>& see);
 
-// How many windows there are over all lanes; of partitions that begin a window together, one.
-std::size_t count_windows(const Lanes& lanes);
-
 // Writes windows.jsonl and windows.csv; partitions.jsonl as well where the archive has partitions
 // of a log: their rows in the live form. Each file is written whole or not at all.
 void write_windows(const std::filesystem::path& folder, const Lanes& lanes);

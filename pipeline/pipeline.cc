@@ -130,6 +130,9 @@ void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
   const oneapi::tbb::global_control workers(oneapi::tbb::global_control::max_allowed_parallelism,
                                             threads);
   std::vector<Batch> ring(2 * threads);
+  for (Batch& batch : ring) {
+    batch.wants_details = parts.wants_details;
+  }
   Filled state = Filled::epoch_over;
   while (state != Filled::finished) {
     if (state == Filled::epoch_over) {

@@ -31,6 +31,7 @@ struct PipelineParts {
   Metrics& metrics;
   Machine machine;
   Handover* handover = nullptr;  // null: the stages stay as they are
+  bool wants_details = false;    // of every batch
 };
 
 // Runs epochs until the source is finished or a stop is requested; then everything that was read

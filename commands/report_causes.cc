@@ -1,0 +1,246 @@
+// See report_causes.h.
+#include "commands/report_causes.h"
+
+#include <algorithm>
+
+namespace yuqing {
+namespace {
+
+constexpr std::size_t kFewestCopied = 8;  // characters; shorter texts are alike by chance
+constexpr std::size_t kCandidates = 150;
+constexpr std::size_t kShownTerms = 8;
+constexpr std::size_t kShownOthers = 5;
+constexpr std::size_t kShownMost = 20;
+constexpr double kLeastZ = 3;
+
+std::u16string_view chars_of(Span span, const Batch& batch) {
+  return {batch.chars.data() + span.begin, span.size};
+}
+
+bool higher(const Risen& a, const Risen& b) {
+  return a.z != b.z ? a.z > b.z : a.text < b.text;
+}
+
+// Whether they share two characters in a row, so that one of them says enough.
+bool overlap(std::u16string_view a, std::u16string_view b) {
+  for (std::size_t i = 0; i + 2 <= a.size(); i++) {
+    if (b.find(a.substr(i, 2)) != std::u16string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// UTF-8 of the basic plane, as utf8_of() wrote it.
+std::u16string chars_of(std::string_view text) {
+  std::u16string chars;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t k) {
+      return static_cast<unsigned>(static_cast<unsigned char>(text[i + k]));
+    };
+    if (byte(0) < 0x80) {
+      chars += static_cast<char16_t>(byte(0));
+      i += 1;
+    } else if (byte(0) < 0xE0) {
+      chars += static_cast<char16_t>((byte(0) & 0x1F) << 6 | (byte(1) & 0x3F));
+      i += 2;
+    } else {
+      chars +=
+          static_cast<char16_t>((byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+      i += 3;
+    }
+  }
+  return chars;
+}
+
+// The highest ones that tell different things; what stands in a hashtag is told by it.
+std::vector<Risen> shown_terms(std::vector<Risen> risen, const std::vector<Risen>& hashtags) {
+  std::erase_if(risen, [&](const Risen& term) {
+    return std::ranges::any_of(hashtags, [&](const Risen& hashtag) {
+      return hashtag.text.find(term.text) != std::string::npos &&
+             term.now <= hashtag.now + hashtag.now / 10;
+    });
+  });
+  risen.resize(std::min(risen.size(), kCandidates));
+  std::vector<Rise> rises;
+  rises.reserve(risen.size());
+  for (const Risen& one : risen) {
+    rises.push_back({.text = chars_of(one.text), .now = one.now, .before = one.before, .z = one.z});
+  }
+  std::vector<Rise> told;
+  for (const Rise& rise : without_pieces(std::move(rises))) {
+    const bool is_new = std::ranges::none_of(
+        told, [&](const Rise& other) { return overlap(rise.text, other.text); });
+    if (is_new && told.size() < kShownTerms) {
+      told.push_back(rise);
+    }
+  }
+  std::vector<Risen> shown;
+  shown.reserve(told.size());
+  for (const Rise& rise : told) {
+    shown.push_back(
+        {.text = utf8_of(rise.text), .now = rise.now, .before = rise.before, .z = rise.z});
+  }
+  return shown;
+}
+
+}  // namespace
+
+// Both ranges of one comparison.
+struct Causes::Side {
+  explicit Side(bool is_whole)
+      : terms(std::size_t{is_whole ? 393'216U : 98'304U}),
+        hashtags(std::size_t{is_whole ? 65'536U : 16'384U}),
+        accounts(std::size_t{is_whole ? 131'072U : 32'768U}),
+        texts(std::size_t{is_whole ? 393'216U : 98'304U}) {}
+
+  Tally terms;
+  Tally hashtags;
+  Tally accounts;
+  Tally texts;
+  std::uint64_t now = 0;
+  std::uint64_t before = 0;
+  Share opposed_now;
+  Share opposed_before;
+
+  // What rose, by falling z.
+  std::vector<Risen> risen(const Tally& tally, std::uint64_t fewest) const {
+    std::vector<Risen> found;
+    tally.for_each([&](const Tallied& one) {
+      const double z =
+          log_odds_z({.part = one.now, .whole = now}, {.part = one.before, .whole = before});
+      if (one.now >= fewest && z >= kLeastZ) {
+        const std::string_view name = tally.name_of(one.key);
+        found.push_back({.text = name.empty() ? utf8_of(han_text(one.key)) : std::string(name),
+                         .now = one.now,
+                         .before = one.before,
+                         .z = z});
+      }
+    });
+    std::ranges::sort(found, higher);
+    return found;
+  }
+};
+
+Causes::Causes(std::vector<Comparison> comparisons, const PostNames& names)
+    : comparisons_(std::move(comparisons)), names_(names) {
+  sides_.reserve(comparisons_.size());
+  for (std::size_t i = 0; i < comparisons_.size(); i++) {
+    sides_.push_back(std::make_unique<Side>(i == 0));
+  }
+}
+
+Causes::~Causes() = default;
+
+void Causes::see(const Post& post, const Record&, Fate fate, const Batch& batch) {
+  if (fate != Fate::counted) {
+    return;
+  }
+  bool collected = false;
+  const std::span<const Tag> topics = batch.topics_of(post);
+  for (std::size_t i = 0; i < comparisons_.size(); i++) {
+    const Comparison& comparison = comparisons_[i];
+    const bool is_now = comparison.now.holds(post.time_ms);
+    const bool belongs =
+        comparison.tag == kAllPosts || std::ranges::binary_search(topics, comparison.tag);
+    if (!belongs || (!is_now && !comparison.before.holds(post.time_ms))) {
+      continue;
+    }
+    if (!collected) {
+      collect(post, batch);
+      collected = true;
+    }
+    add(*sides_[i], is_now, post, batch);
+  }
+}
+
+// Who only passes something on spreads its words, so these are looked at then.
+void Causes::collect(const Post& post, const Batch& batch) {
+  const Span span = post.own.size > 0 ? post.own : post.quoted;
+  words_ = chars_of(span, batch);
+  terms_.clear();
+  collect_terms(words_, std::span(batch.classes).subspan(span.begin, span.size), terms_);
+  hashtags_.clear();
+  collect_hashtags(chars_of(post.own, batch), hashtags_);
+  collect_hashtags(chars_of(post.quoted, batch), hashtags_);
+  std::ranges::sort(hashtags_);
+  hashtags_.erase(std::unique(hashtags_.begin(), hashtags_.end()), hashtags_.end());
+  accounts_.clear();
+  if (!post.author.empty()) {
+    accounts_.emplace_back(post.author);
+  } else if (post.author_id != 0) {
+    accounts_.push_back(std::to_string(post.author_id));
+  }
+  const Details* const details = details_of(post, batch);
+  if (details != nullptr && !details->root.author.empty() && details->root.author != post.author) {
+    accounts_.emplace_back(details->root.author);
+  }
+}
+
+void Causes::add(Side& side, bool is_now, const Post& post, const Batch& batch) {
+  (is_now ? side.now : side.before)++;
+  for (const Term& term : terms_) {
+    side.terms.add(term.key, is_now);
+    if (term.word.size > 0) {
+      side.terms.name(term.key,
+                      [&] { return utf8_of(words_.substr(term.word.begin, term.word.size)); });
+    }
+  }
+  for (const std::u16string_view hashtag : hashtags_) {
+    const std::string text = utf8_of(hashtag);
+    side.hashtags.add(key_of(text), is_now);
+    side.hashtags.name(key_of(text), [&] { return "#" + text + "#"; });
+  }
+  for (const std::string& account : accounts_) {
+    side.accounts.add(key_of(account), is_now);
+    side.accounts.name(key_of(account), [&] { return names_.account(account); });
+  }
+  if (post.own.size >= kFewestCopied) {
+    const std::u16string_view own = chars_of(post.own, batch);
+    side.texts.add(key_of({reinterpret_cast<const char*>(own.data()), own.size() * 2}), is_now);
+  }
+  if (post.kind == Kind::repost_commented) {
+    Share& share = is_now ? side.opposed_now : side.opposed_before;
+    share.whole++;
+    share.part += post.opposed ? 1 : 0;
+  }
+}
+
+Cause Causes::cause(std::size_t comparison) const {
+  const Side& side = *sides_[comparison];
+  Cause cause{.now = side.now,
+              .before = side.before,
+              .terms = {},
+              .hashtags = side.risen(side.hashtags, 3),
+              .accounts = side.risen(side.accounts, 3),
+              .copied_now = {},
+              .copied_before = {},
+              .opposed_now = side.opposed_now,
+              .opposed_before = side.opposed_before,
+              .most_hashtags = {},
+              .lost = side.terms.lost()};
+  side.texts.for_each([&](const Tallied& text) {
+    cause.copied_now.whole += text.now;
+    cause.copied_now.part += text.now > 1 ? text.now : 0;
+    cause.copied_before.whole += text.before;
+    cause.copied_before.part += text.before > 1 ? text.before : 0;
+  });
+  cause.hashtags.resize(std::min(cause.hashtags.size(), kShownOthers));
+  cause.accounts.resize(std::min(cause.accounts.size(), kShownOthers));
+  cause.terms = shown_terms(side.risen(side.terms, std::max<std::uint64_t>(3, side.now / 200)),
+                            cause.hashtags);
+  side.hashtags.for_each([&](const Tallied& one) {
+    cause.most_hashtags.push_back({.text = std::string(side.hashtags.name_of(one.key)),
+                                   .now = one.now,
+                                   .before = one.before});
+  });
+  std::ranges::sort(cause.most_hashtags, [](const Risen& a, const Risen& b) {
+    const std::uint64_t all_a = a.now + a.before;
+    const std::uint64_t all_b = b.now + b.before;
+    return all_a != all_b ? all_a > all_b : a.text < b.text;
+  });
+  cause.most_hashtags.resize(std::min(cause.most_hashtags.size(), kShownMost));
+  return cause;
+}
+
+}  // namespace yuqing

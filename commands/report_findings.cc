@@ -1,0 +1,166 @@
+// Bursts with their causes, hashtags and rising terms, examples.
+#include <algorithm>
+
+#include "commands/report_sections.h"
+
+namespace yuqing {
+namespace {
+
+std::uint64_t expected_posts(const Burst& burst) {
+  const auto buckets =
+      static_cast<double>((burst.range.end_ms - burst.range.begin_ms) / burst.width_ms);
+  return static_cast<std::uint64_t>(burst.expected * std::max(1.0, buckets) + 0.5);
+}
+
+std::string end_text(const Burst& burst, const ReportTexts& texts) {
+  const std::string end = minute_text(burst.range.end_ms);
+  return burst.is_open ? filled(texts.goes_on, end) : end;
+}
+
+void add_list(Document& document, const ReportInput& input, const ReportTexts& texts) {
+  Table table{.columns = {{std::string(texts.burst), true},
+                          {std::string(texts.topic), false},
+                          {std::string(texts.begin), false},
+                          {std::string(texts.peak), false},
+                          {std::string(texts.end), false},
+                          {std::string(texts.in_burst), true},
+                          {std::string(texts.expected), true},
+                          {std::string(texts.severity), true}},
+              .rows = {}};
+  for (std::size_t i = 0; i < input.bursts.shown.size(); i++) {
+    const Burst& burst = input.bursts.shown[i];
+    table.rows.push_back({{std::to_string(i + 1), fmt::format("#burst-{}", i + 1)},
+                          {topic_text(series_of(burst.tag, input.timeline), input), {}},
+                          {minute_text(burst.range.begin_ms), {}},
+                          {minute_text(burst.peak_ms), {}},
+                          {end_text(burst, texts), {}},
+                          {number_text(burst.posts), {}},
+                          {number_text(expected_posts(burst)), {}},
+                          {fmt::format("{:.1f}", burst.severity), {}}});
+  }
+  document.table(std::move(table));
+}
+
+void add_burst(Document& document, const ReportInput& input, std::size_t number) {
+  const ReportTexts& texts = report_texts(input.language);
+  const Burst& burst = input.bursts.shown[number];
+  const Cause cause = input.causes.cause(number + 1);
+  document.topic(filled(texts.burst_heading, number + 1,
+                        topic_text(series_of(burst.tag, input.timeline), input),
+                        minute_text(burst.range.begin_ms), minute_text(burst.range.end_ms)),
+                 fmt::format("burst-{}", number + 1));
+  document.text(
+      filled(texts.burst_text, number_text(burst.posts), number_text(expected_posts(burst)),
+             width_text(burst.width_ms, texts), minute_text(burst.peak_ms),
+             number_text(burst.peak_posts), width_text(input.timeline.window_ms, texts),
+             fmt::format("{:.1f}", burst.severity), number_text(input.burst_authors[number])));
+  const auto net = [&](const Opinions& opinions) {
+    return estimate_text(net_sentiment_all(opinions), opinions.total(), texts);
+  };
+  document.text(
+      filled(texts.burst_net, net(burst.base_opinions), net(burst.opinions)) + " " +
+      filled(texts.burst_copies, share_text(cause.copied_before), share_text(cause.copied_now)) +
+      " " +
+      filled(texts.burst_opposed, share_text(cause.opposed_before), share_text(cause.opposed_now)));
+  Table risen = risen_table(cause, texts, {std::string(texts.now_count), true},
+                            {std::string(texts.before_count), true});
+  if (risen.rows.empty()) {
+    document.note(std::string(texts.nothing_rose));
+  } else {
+    document.table(std::move(risen));
+  }
+  if (cause.lost > 0) {
+    document.note(filled(texts.lost_note, cause.lost));
+  }
+}
+
+void add_most_hashtags(Document& document, const Cause& cause, const ReportTexts& texts) {
+  const std::uint64_t all = cause.now + cause.before;
+  document.topic(filled(texts.most_hashtags, number_text(all)));
+  Table table{.columns = {{std::string(texts.hashtag), false},
+                          {std::string(texts.posts), true},
+                          {std::string(texts.posts_share), true}},
+              .rows = {}};
+  for (const Risen& hashtag : cause.most_hashtags) {
+    const std::uint64_t count = hashtag.now + hashtag.before;
+    table.rows.push_back(
+        {{hashtag.text, {}}, {number_text(count), {}}, {percent_text(count, all), {}}});
+  }
+  if (table.rows.empty()) {
+    document.note(std::string(texts.no_hashtags));
+  } else {
+    document.table(std::move(table));
+  }
+}
+
+}  // namespace
+
+void add_bursts(Document& document, const ReportInput& input) {
+  const ReportTexts& texts = report_texts(input.language);
+  document.section("bursts", std::string(texts.bursts_title));
+  if (!input.bursts.is_long_enough) {
+    document.text(std::string(texts.bursts_short));
+    return;
+  }
+  document.note(std::string(texts.bursts_note));
+  if (input.bursts.shown.empty()) {
+    document.text(std::string(texts.bursts_none));
+    return;
+  }
+  add_list(document, input, texts);
+  if (input.bursts.not_shown > 0) {
+    document.note(filled(texts.bursts_more, input.bursts.not_shown));
+  }
+  document.note(
+      std::string(input.are_names_raw ? texts.accounts_note_raw : texts.accounts_note_hashed));
+  for (std::size_t i = 0; i < input.bursts.shown.size(); i++) {
+    add_burst(document, input, i);
+  }
+}
+
+void add_words(Document& document, const ReportInput& input) {
+  const ReportTexts& texts = report_texts(input.language);
+  const Cause cause = input.causes.cause(0);
+  document.section("words", std::string(texts.words_title));
+  add_most_hashtags(document, cause, texts);
+  document.topic(std::string(texts.rising));
+  document.note(filled(texts.rising_note, minute_text(input.later.begin_ms), number_text(cause.now),
+                       number_text(cause.before)));
+  Table risen = risen_table(cause, texts, {std::string(texts.later_count), true},
+                            {std::string(texts.before_count), true});
+  if (risen.rows.empty()) {
+    document.note(std::string(texts.no_rising));
+  } else {
+    document.table(std::move(risen));
+  }
+  if (cause.lost > 0) {
+    document.note(filled(texts.lost_note, cause.lost));
+  }
+}
+
+void add_examples(Document& document, const ReportInput& input) {
+  const ReportTexts& texts = report_texts(input.language);
+  document.section("examples", std::string(texts.examples_title));
+  document.note(
+      std::string(input.are_names_raw ? texts.examples_note_raw : texts.examples_note_hashed));
+  Table table{.columns = {{std::string(texts.topic), false},
+                          {std::string(texts.sentiment), false},
+                          {std::string(texts.examples), false},
+                          {std::string(texts.of_posts), true}},
+              .rows = {}};
+  const std::array<std::string_view, kSentiments> names = {texts.negative, texts.neutral,
+                                                           texts.positive};
+  for (const Series& series : input.timeline.series) {
+    for (std::size_t i = 0; i < kSentiments && !series.is_entity(); i++) {
+      for (const Example& example : input.examples.of(series.tag, static_cast<Sentiment>(i))) {
+        table.rows.push_back({{topic_text(series, input), {}},
+                              {std::string(names[i]), {}},
+                              {example.name, example.url},
+                              {number_text(series.sum.posts[i]), {}}});
+      }
+    }
+  }
+  document.table(std::move(table));
+}
+
+}  // namespace yuqing

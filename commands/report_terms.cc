@@ -1,0 +1,170 @@
+// See report_terms.h.
+#include "commands/report_terms.h"
+
+#include <algorithm>
+
+#include "commands/report_tally.h"
+
+namespace yuqing {
+namespace {
+
+constexpr std::size_t kMostHan = 4;
+constexpr std::size_t kFewestLetters = 2;
+constexpr std::size_t kMostLetters = 24;
+constexpr std::size_t kMostHashtag = 60;
+constexpr std::size_t kMostPhrase = 16;
+
+bool is_letter(CharClass is) {
+  return is == CharClass::lower || is == CharClass::upper;
+}
+
+void add_han(std::u16string_view run, std::vector<Term>& terms) {
+  for (std::size_t begin = 0; begin + 1 < run.size(); begin++) {
+    std::uint64_t key = run[begin];
+    for (std::size_t size = 2; size <= kMostHan && begin + size <= run.size(); size++) {
+      key = key << 16 | run[begin + size - 1];
+      terms.push_back({.key = key, .word = {}});
+    }
+  }
+}
+
+void add_word(std::u16string_view chars, std::span<const CharClass> classes, Span word,
+              std::vector<Term>& terms) {
+  const auto letters = std::ranges::count_if(classes.subspan(word.begin, word.size), is_letter);
+  if (letters > 0 && word.size >= kFewestLetters && word.size <= kMostLetters) {
+    terms.push_back({.key = key_of(utf8_of(chars.substr(word.begin, word.size))), .word = word});
+  }
+}
+
+// Whether one of two counts is about as large as the other, so that they count the same thing.
+bool is_about(std::uint64_t a, std::uint64_t b) {
+  return std::max(a, b) - std::min(a, b) <= std::max(a, b) / 10;
+}
+
+// Puts `b` behind `a` where it goes on with all but the first of a's last characters.
+bool join(Rise& a, const Rise& b) {
+  for (std::size_t shared = std::min(a.text.size(), b.text.size()) - 1; shared >= 1; shared--) {
+    if (a.text.ends_with(b.text.substr(0, shared))) {
+      const bool fits = shared >= 2 && a.text.size() + b.text.size() - shared <= kMostPhrase;
+      if (fits) {
+        a.text += b.text.substr(shared);
+        a.now = std::min(a.now, b.now);
+        a.before = std::min(a.before, b.before);
+      }
+      return fits;
+    }
+  }
+  return false;
+}
+
+bool is_han(const Rise& rise) {
+  return rise.text.front() > 0x7F;
+}
+
+}  // namespace
+
+void collect_terms(std::u16string_view chars, std::span<const CharClass> classes,
+                   std::vector<Term>& terms) {
+  const std::size_t first = terms.size();
+  for (std::size_t i = 0; i < chars.size();) {
+    const std::size_t begin = i;
+    const bool han = classes[i] == CharClass::han;
+    const auto belongs = [&](CharClass is) {
+      return han ? is == CharClass::han : is_letter(is) || is == CharClass::digit;
+    };
+    if (!belongs(classes[i])) {
+      i++;
+      continue;
+    }
+    while (i < chars.size() && belongs(classes[i])) {
+      i++;
+    }
+    if (han) {
+      add_han(chars.substr(begin, i - begin), terms);
+    } else {
+      add_word(chars, classes,
+               {.begin = static_cast<std::uint32_t>(begin),
+                .size = static_cast<std::uint32_t>(i - begin)},
+               terms);
+    }
+  }
+  const auto begin = terms.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, terms.end(), [](const Term& a, const Term& b) { return a.key < b.key; });
+  terms.erase(
+      std::unique(begin, terms.end(), [](const Term& a, const Term& b) { return a.key == b.key; }),
+      terms.end());
+}
+
+void collect_hashtags(std::u16string_view chars, std::vector<std::u16string_view>& hashtags) {
+  std::size_t open = chars.find(u'#');
+  while (open != std::u16string_view::npos) {
+    const std::size_t close = chars.find(u'#', open + 1);
+    if (close == std::u16string_view::npos) {
+      return;
+    }
+    const std::u16string_view inside = chars.substr(open + 1, close - open - 1);
+    const bool is_one = !inside.empty() && inside.size() <= kMostHashtag &&
+                        inside.front() != u' ' && inside.back() != u' ';
+    if (is_one) {
+      hashtags.push_back(inside);
+    }
+    open = is_one ? chars.find(u'#', close + 1) : close;
+  }
+}
+
+std::u16string han_text(std::uint64_t key) {
+  std::u16string text;
+  for (; key != 0; key >>= 16) {
+    text.insert(text.begin(), static_cast<char16_t>(key & 0xFFFF));
+  }
+  return text;
+}
+
+// Symbols of the normal form stand for links, names and pictures: they come out as a mark.
+std::string utf8_of(std::u16string_view chars) {
+  std::string text;
+  for (char16_t c : chars) {
+    c = c >= 0xD800 && c < 0xF900 ? u'·' : c;
+    if (c < 0x80) {
+      text += static_cast<char>(c);
+    } else if (c < 0x800) {
+      text += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};
+    } else {
+      text += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
+               static_cast<char>(0x80 | (c & 0x3F))};
+    }
+  }
+  return text;
+}
+
+std::vector<Rise> without_pieces(std::vector<Rise> rises) {
+  bool joined = true;
+  while (joined) {
+    joined = false;
+    for (std::size_t a = 0; a < rises.size() && !joined; a++) {
+      for (std::size_t b = 0; b < rises.size() && !joined; b++) {
+        joined = a != b && is_han(rises[a]) && is_han(rises[b]) &&
+                 is_about(rises[a].now, rises[b].now) &&
+                 rises[a].text.find(rises[b].text) == std::u16string::npos &&
+                 rises[b].text.find(rises[a].text) == std::u16string::npos &&
+                 join(rises[a], rises[b]);
+        if (joined) {
+          rises.erase(rises.begin() + static_cast<std::ptrdiff_t>(b));
+        }
+      }
+    }
+  }
+  std::vector<Rise> kept;
+  for (const Rise& rise : rises) {
+    const bool is_piece = std::ranges::any_of(rises, [&](const Rise& longer) {
+      return longer.text.size() > rise.text.size() && is_about(longer.now, rise.now) &&
+             longer.text.find(rise.text) != std::u16string::npos;
+    });
+    if (!is_piece) {
+      kept.push_back(rise);
+    }
+  }
+  return kept;
+}
+
+}  // namespace yuqing
