@@ -78,17 +78,6 @@ void write_partitions(const std::filesystem::path& path, const Lanes& lanes) {
   file.finish();
 }
 
-// Of the first partition that holds the window.
-std::uint64_t scoring_of(const Lanes& lanes, std::int64_t start) {
-  for (const std::uint32_t lane : lanes.owned()) {
-    const auto found = lanes[lane].windows.find(start);
-    if (found != lanes[lane].windows.end()) {
-      return found->second.scoring;
-    }
-  }
-  return 0;
-}
-
 }  // namespace
 
 void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)>& see) {
