@@ -172,13 +172,23 @@ void fill(Burst& burst, const Series& series) {
     if (burst.range.holds(point.start_ms)) {
       burst.posts += point.posts;
       add(burst.opinions, point.opinions);
-      if (point.posts > burst.peak_posts) {
-        burst.peak_posts = point.posts;
-        burst.peak_ms = point.start_ms;
-      }
     } else if (burst.baseline.holds(point.start_ms)) {
       burst.base_posts += point.posts;
       add(burst.base_opinions, point.opinions);
+    }
+  }
+}
+
+// The window with most posts in the bucket with most: one window alone is chance where few post.
+void find_peak(Burst& burst, const Series& series) {
+  const std::vector<Point> buckets = buckets_of(series, burst.range, burst.width_ms);
+  const std::int64_t peak = std::ranges::max_element(buckets, {}, &Point::posts)->start_ms;
+  const Range range{.begin_ms = std::max(peak, burst.range.begin_ms),
+                    .end_ms = peak + burst.width_ms};
+  for (const Point& point : series.points) {
+    if (range.holds(point.start_ms) && point.posts > burst.peak_posts) {
+      burst.peak_posts = point.posts;
+      burst.peak_ms = point.start_ms;
     }
   }
 }
@@ -225,6 +235,7 @@ std::vector<Burst> bursts_of(const Series& series, const Timeline& timeline, dou
       burst.range.end_ms = std::min(burst.range.end_ms, timeline.range.end_ms);
       fill(burst, series);
       if (!is_told(burst, found)) {
+        find_peak(burst, series);
         found.push_back(burst);
       }
     }

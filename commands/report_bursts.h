@@ -21,7 +21,7 @@ struct Burst {
   std::uint64_t base_posts = 0;  // in the baseline
   Opinions opinions;
   Opinions base_opinions;
-  std::int64_t peak_ms = 0;  // the window with most posts in it, and how many they are
+  std::int64_t peak_ms = 0;  // the busiest window of its busiest bucket, and its posts
   std::uint64_t peak_posts = 0;
   double severity = 0;   // 1 to 10
   bool is_open = false;  // the archive ends, or the past is forgotten, before it does

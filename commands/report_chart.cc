@@ -19,17 +19,16 @@ constexpr int kRight = 6;
 constexpr int kTop = 18;
 constexpr int kGap = 22;     // between the two parts
 constexpr int kBottom = 18;  // room for times
+constexpr int kLabel = 18;   // room for the number of a burst
 
-// The next round number: 1, 2 or 5 and zeros.
+// The next round number, so that an axis is not much higher than what it shows.
 std::uint64_t round_up(std::uint64_t count) {
-  std::uint64_t step = 1;
-  while (true) {
-    for (const std::uint64_t digit : {1U, 2U, 5U}) {
-      if (digit * step >= count) {
-        return digit * step;
+  for (std::uint64_t step = 1;; step *= 10) {
+    for (const std::uint64_t tenths : {10U, 12U, 15U, 20U, 25U, 30U, 40U, 50U, 60U, 80U}) {
+      if (tenths * step % 10 == 0 && tenths * step / 10 >= count) {
+        return tenths * step / 10;
       }
     }
-    step *= 10;
   }
 }
 
@@ -93,9 +92,25 @@ class Drawing {
       const double width = std::max(2.0, x_of(mark.range.end_ms) - begin);
       add(R"(<rect class="mark" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>)", begin, kTop - 4,
           width, opinions_bottom_ - kTop + 4);
-      add(R"(<text class="label" x="{:.1f}" y="{}" text-anchor="middle">{}</text>)",
-          std::clamp(begin + width / 2, kLeft + 8.0, right_ - 8.0), kTop - 7,
-          html_escaped(mark.label));
+    }
+    labels();
+  }
+
+  // Above the middle of each mark, or beside the one before where that is too near.
+  void labels() {
+    std::vector<std::pair<double, std::string_view>> labels;
+    labels.reserve(chart_.marks.size());
+    for (const Mark& mark : chart_.marks) {
+      const double middle = (x_of(mark.range.begin_ms) + x_of(mark.range.end_ms)) / 2;
+      labels.emplace_back(std::clamp(middle, kLeft + 8.0, right_ - 8.0), mark.label);
+    }
+    std::ranges::sort(labels);
+    double free_from = kLeft;
+    for (const auto& [wanted, label] : labels) {
+      const double x = std::max(wanted, free_from);
+      free_from = x + kLabel;
+      add(R"(<text class="label" x="{:.1f}" y="{}" text-anchor="middle">{}</text>)", x, kTop - 7,
+          html_escaped(label));
     }
   }
 

@@ -17,8 +17,9 @@ struct Entry {
 };
 
 struct Column {
+  enum class Kind { text, number, time };  // times are not broken into lines
   std::string title;
-  bool is_number = false;
+  Kind kind = Kind::text;
 };
 
 struct Table {

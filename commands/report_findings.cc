@@ -18,14 +18,14 @@ std::string end_text(const Burst& burst, const ReportTexts& texts) {
 }
 
 void add_list(Document& document, const ReportInput& input, const ReportTexts& texts) {
-  Table table{.columns = {{std::string(texts.burst), true},
-                          {std::string(texts.topic), false},
-                          {std::string(texts.begin), false},
-                          {std::string(texts.peak), false},
-                          {std::string(texts.end), false},
-                          {std::string(texts.in_burst), true},
-                          {std::string(texts.expected), true},
-                          {std::string(texts.severity), true}},
+  Table table{.columns = {{std::string(texts.burst), Column::Kind::number},
+                          {std::string(texts.topic)},
+                          {std::string(texts.begin), Column::Kind::time},
+                          {std::string(texts.peak), Column::Kind::time},
+                          {std::string(texts.end), Column::Kind::time},
+                          {std::string(texts.in_burst), Column::Kind::number},
+                          {std::string(texts.expected), Column::Kind::number},
+                          {std::string(texts.severity), Column::Kind::number}},
               .rows = {}};
   for (std::size_t i = 0; i < input.bursts.shown.size(); i++) {
     const Burst& burst = input.bursts.shown[i];
@@ -57,13 +57,16 @@ void add_burst(Document& document, const ReportInput& input, std::size_t number)
   const auto net = [&](const Opinions& opinions) {
     return estimate_text(net_sentiment_all(opinions), opinions.total(), texts);
   };
-  document.text(
+  std::string text =
       filled(texts.burst_net, net(burst.base_opinions), net(burst.opinions)) + " " +
-      filled(texts.burst_copies, share_text(cause.copied_before), share_text(cause.copied_now)) +
-      " " +
-      filled(texts.burst_opposed, share_text(cause.opposed_before), share_text(cause.opposed_now)));
-  Table risen = risen_table(cause, texts, {std::string(texts.now_count), true},
-                            {std::string(texts.before_count), true});
+      filled(texts.burst_copies, share_text(cause.copied_before), share_text(cause.copied_now));
+  if (cause.opposed_before.whole + cause.opposed_now.whole > 0) {
+    text += " " + filled(texts.burst_opposed, share_text(cause.opposed_before),
+                         share_text(cause.opposed_now));
+  }
+  document.text(std::move(text));
+  Table risen = risen_table(cause, texts, {std::string(texts.now_count), Column::Kind::number},
+                            {std::string(texts.before_count), Column::Kind::number});
   if (risen.rows.empty()) {
     document.note(std::string(texts.nothing_rose));
   } else {
@@ -77,9 +80,9 @@ void add_burst(Document& document, const ReportInput& input, std::size_t number)
 void add_most_hashtags(Document& document, const Cause& cause, const ReportTexts& texts) {
   const std::uint64_t all = cause.now + cause.before;
   document.topic(filled(texts.most_hashtags, number_text(all)));
-  Table table{.columns = {{std::string(texts.hashtag), false},
-                          {std::string(texts.posts), true},
-                          {std::string(texts.posts_share), true}},
+  Table table{.columns = {{std::string(texts.hashtag)},
+                          {std::string(texts.posts), Column::Kind::number},
+                          {std::string(texts.posts_share), Column::Kind::number}},
               .rows = {}};
   for (const Risen& hashtag : cause.most_hashtags) {
     const std::uint64_t count = hashtag.now + hashtag.before;
@@ -126,8 +129,8 @@ void add_words(Document& document, const ReportInput& input) {
   document.topic(std::string(texts.rising));
   document.note(filled(texts.rising_note, minute_text(input.later.begin_ms), number_text(cause.now),
                        number_text(cause.before)));
-  Table risen = risen_table(cause, texts, {std::string(texts.later_count), true},
-                            {std::string(texts.before_count), true});
+  Table risen = risen_table(cause, texts, {std::string(texts.later_count), Column::Kind::number},
+                            {std::string(texts.before_count), Column::Kind::number});
   if (risen.rows.empty()) {
     document.note(std::string(texts.no_rising));
   } else {
@@ -143,10 +146,10 @@ void add_examples(Document& document, const ReportInput& input) {
   document.section("examples", std::string(texts.examples_title));
   document.note(
       std::string(input.are_names_raw ? texts.examples_note_raw : texts.examples_note_hashed));
-  Table table{.columns = {{std::string(texts.topic), false},
-                          {std::string(texts.sentiment), false},
-                          {std::string(texts.examples), false},
-                          {std::string(texts.of_posts), true}},
+  Table table{.columns = {{std::string(texts.topic)},
+                          {std::string(texts.sentiment)},
+                          {std::string(texts.examples)},
+                          {std::string(texts.of_posts), Column::Kind::number}},
               .rows = {}};
   const std::array<std::string_view, kSentiments> names = {texts.negative, texts.neutral,
                                                            texts.positive};

@@ -32,9 +32,10 @@ nav a{display:inline-block;margin:0 14px 4px 0}
 table{border-collapse:collapse;width:100%;font-size:13.5px}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:normal}
 th{background:var(--card);font-weight:600;white-space:nowrap}
-td:first-child{min-width:7em}
+td:first-child:not(.n){min-width:7em}
 tr:last-child td{border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.t{white-space:nowrap;font-variant-numeric:tabular-nums}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,320px),1fr));gap:12px;margin:12px 0}
 figure{margin:0;padding:8px 8px 4px;border:1px solid var(--line);border-radius:6px;background:var(--card);min-width:0}
 figure.lead{grid-column:1/-1}
@@ -53,17 +54,28 @@ svg .label{fill:var(--ink);font-weight:600}
 @media print{body{font-size:12px}h2{break-after:avoid}figure{break-inside:avoid}}
 )";
 
+std::string_view class_of(const Column& column) {
+  switch (column.kind) {
+    case Column::Kind::number:
+      return " class=\"n\"";
+    case Column::Kind::time:
+      return " class=\"t\"";
+    case Column::Kind::text:
+      break;
+  }
+  return "";
+}
+
 void append_table(std::string& out, const Table& table) {
   out += "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>";
   for (const Column& column : table.columns) {
-    out += fmt::format("<th scope=\"col\"{}>{}</th>", column.is_number ? " class=\"n\"" : "",
-                       html_escaped(column.title));
+    out += fmt::format("<th scope=\"col\"{}>{}</th>", class_of(column), html_escaped(column.title));
   }
   out += "</tr></thead><tbody>\n";
   for (const std::vector<Entry>& row : table.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < row.size(); i++) {
-      out += table.columns[i].is_number ? "<td class=\"n\">" : "<td>";
+      out += fmt::format("<td{}>", class_of(table.columns[i]));
       out += row[i].url.empty() ? html_escaped(row[i].text)
                                 : fmt::format("<a href=\"{}\" rel=\"noreferrer\">{}</a>",
                                               html_escaped(row[i].url), html_escaped(row[i].text));

@@ -50,7 +50,7 @@ void append_table(std::string& out, const Table& table) {
   }
   out += "\n|";
   for (const Column& column : table.columns) {
-    out += column.is_number ? "---:|" : "---|";
+    out += column.kind == Column::Kind::number ? "---:|" : "---|";
   }
   out += '\n';
   for (const std::vector<Entry>& row : table.rows) {

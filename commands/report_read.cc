@@ -9,9 +9,9 @@ namespace {
 constexpr std::size_t kMostFiles = 50;
 
 void add_outcomes(Document& document, const ReportInput& input, const ReportTexts& texts) {
-  Table table{.columns = {{std::string(texts.outcome), false},
-                          {std::string(texts.records), true},
-                          {std::string(texts.share), true}},
+  Table table{.columns = {{std::string(texts.outcome)},
+                          {std::string(texts.records), Column::Kind::number},
+                          {std::string(texts.share), Column::Kind::number}},
               .rows = {}};
   const Counters& counters = input.counters;
   const auto add = [&](const std::string& name, std::uint64_t count, bool always) {
@@ -34,11 +34,11 @@ void add_outcomes(Document& document, const ReportInput& input, const ReportText
 }
 
 void add_files(Document& document, const ReportInput& input, const ReportTexts& texts) {
-  Table table{.columns = {{std::string(texts.file), false},
-                          {std::string(texts.records), true},
-                          {std::string(texts.bytes), true},
-                          {std::string(texts.encoding), false},
-                          {std::string(texts.damage), false}},
+  Table table{.columns = {{std::string(texts.file)},
+                          {std::string(texts.records), Column::Kind::number},
+                          {std::string(texts.bytes), Column::Kind::number},
+                          {std::string(texts.encoding)},
+                          {std::string(texts.damage)}},
               .rows = {}};
   std::vector<FileReport> files = input.files;
   std::ranges::stable_partition(files, [](const FileReport& file) { return !file.damage.empty(); });
@@ -58,9 +58,9 @@ void add_files(Document& document, const ReportInput& input, const ReportTexts& 
 
 void add_coverage(Document& document, const ReportInput& input, const ReportTexts& texts) {
   const Cell& all = input.timeline.series.front().sum;
-  Table table{.columns = {{std::string(texts.figure), false},
-                          {std::string(texts.posts), true},
-                          {std::string(texts.posts_share), true}},
+  Table table{.columns = {{std::string(texts.figure)},
+                          {std::string(texts.posts), Column::Kind::number},
+                          {std::string(texts.posts_share), Column::Kind::number}},
               .rows = {}};
   const auto add = [&](std::string_view name, std::uint64_t count) {
     table.rows.push_back({{std::string(name), {}},

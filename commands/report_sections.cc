@@ -88,11 +88,11 @@ const Series& series_of(Tag tag, const Timeline& timeline) {
 
 Table risen_table(const Cause& cause, const ReportTexts& texts, const Column& now,
                   const Column& before) {
-  Table table{.columns = {{std::string(texts.rose), false},
-                          {std::string(texts.rose_kind), false},
+  Table table{.columns = {{std::string(texts.rose)},
+                          {std::string(texts.rose_kind)},
                           now,
                           before,
-                          {std::string(texts.z_score), true}},
+                          {std::string(texts.z_score), Column::Kind::number}},
               .rows = {}};
   const auto add = [&](const std::vector<Risen>& risen, std::string_view kind) {
     for (const Risen& one : risen) {

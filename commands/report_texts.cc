@@ -106,7 +106,8 @@ constexpr ReportTexts kEnglish = {
         "chance, "
         "from 1 to 10, corrected for how often was looked. The past stands still while a burst "
         "runs. "
-        "Begin and end are as exact as the bucket; the peak is the window with most posts.",
+        "Begin and end are as exact as the bucket; the peak is the busiest window of the busiest "
+        "bucket.",
     .bursts_none = "No burst: no topic had much more posts than its own past lets expect.",
     .bursts_short =
         "The archive is too short, or its topics have too few posts, for a past to hold anything "
@@ -257,7 +258,7 @@ constexpr ReportTexts kChinese = {
     .bursts_note =
         "当一个话题在一个时间格内至少有 10 条、达到自身过往预期的两倍、且难以用偶然解释时，"
         "爆发开始。烈度是该偶然概率的 −log10，取 1 到 10，已按检查次数校正。爆发期间基线冻结。"
-        "起止精确到时间格；峰值为微博最多的窗口。",
+        "起止精确到时间格；峰值为最忙时间格中最忙的窗口。",
     .bursts_none = "没有爆发：没有话题的微博数明显超出自身过往的预期。",
     .bursts_short = "归档太短，或各话题微博太少，没有可比的过往，因此没有查找爆发。",
     .bursts_more = "另有 {} 次烈度较低的爆发未列出。",

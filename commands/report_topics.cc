@@ -66,12 +66,12 @@ void add_voice(Document& document, const ReportInput& input, const ReportTexts& 
   }
   document.note(filled(texts.topics_note, number_text(mentions), number_text(all)));
   add_table(document, input,
-            {{std::string(texts.topic), false},
-             {std::string(texts.posts), true},
-             {std::string(texts.mentions_share), true},
-             {std::string(texts.all_share), true},
-             {std::string(texts.authors), true},
-             {std::string(texts.reach), true}},
+            {{std::string(texts.topic)},
+             {std::string(texts.posts), Column::Kind::number},
+             {std::string(texts.mentions_share), Column::Kind::number},
+             {std::string(texts.all_share), Column::Kind::number},
+             {std::string(texts.authors), Column::Kind::number},
+             {std::string(texts.reach), Column::Kind::number}},
             [&](const Series& series) -> std::vector<Entry> {
               const std::uint64_t posts = series.sum.total();
               return {{topic_text(series, input), {}},
@@ -84,10 +84,13 @@ void add_voice(Document& document, const ReportInput& input, const ReportTexts& 
 }
 
 std::vector<Column> sentiment_columns(std::string_view what, const ReportTexts& texts) {
-  return {{std::string(what), false},          {std::string(texts.opinions), true},
-          {std::string(texts.negative), true}, {std::string(texts.neutral), true},
-          {std::string(texts.positive), true}, {std::string(texts.net_all), true},
-          {std::string(texts.net_rate), true}};
+  return {{std::string(what)},
+          {std::string(texts.opinions), Column::Kind::number},
+          {std::string(texts.negative), Column::Kind::number},
+          {std::string(texts.neutral), Column::Kind::number},
+          {std::string(texts.positive), Column::Kind::number},
+          {std::string(texts.net_all), Column::Kind::number},
+          {std::string(texts.net_rate), Column::Kind::number}};
 }
 
 std::vector<Entry> sentiment_row(const Series& series, const ReportInput& input) {
@@ -105,10 +108,10 @@ std::vector<Entry> sentiment_row(const Series& series, const ReportInput& input)
 }
 
 void add_emotions(Document& document, const ReportInput& input, const ReportTexts& texts) {
-  std::vector<Column> columns = {{std::string(texts.topic), false},
-                                 {std::string(texts.opinions), true}};
+  std::vector<Column> columns = {{std::string(texts.topic)},
+                                 {std::string(texts.opinions), Column::Kind::number}};
   for (const std::string_view emotion : texts.emotions) {
-    columns.push_back({std::string(emotion), true});
+    columns.push_back({std::string(emotion), Column::Kind::number});
   }
   document.topic(std::string(texts.emotions_title));
   document.note(std::string(texts.emotions_note));
@@ -123,12 +126,12 @@ void add_emotions(Document& document, const ReportInput& input, const ReportText
 }
 
 void add_spread(Document& document, const ReportInput& input, const ReportTexts& texts) {
-  std::vector<Column> columns = {{std::string(texts.topic), false},
-                                 {std::string(texts.posts), true}};
+  std::vector<Column> columns = {{std::string(texts.topic)},
+                                 {std::string(texts.posts), Column::Kind::number}};
   for (const std::string_view kind : texts.kinds) {
-    columns.push_back({std::string(kind), true});
+    columns.push_back({std::string(kind), Column::Kind::number});
   }
-  columns.push_back({std::string(texts.opposed), true});
+  columns.push_back({std::string(texts.opposed), Column::Kind::number});
   document.topic(std::string(texts.spread_title));
   document.note(std::string(texts.spread_note));
   add_table(document, input, std::move(columns), [&](const Series& series) {

@@ -16,12 +16,14 @@ PER_MINUTE = 12
 BURST_MINUTE = 400       # 14:40
 BURST_POSTS = [40, 60, 80, 100, 120, 160, 120, 100, 80, 60, 50, 40]
 TOPIC = "made_in_china"
+TOPIC_NAME = "made-in-China pride"  # in deploy/topics.toml
 HASHTAG = "#关山口技校直播#"
 PHRASE = "锅炉工程师连夜表态"
 ACCOUNT = "测试_爆料员"
 PLAIN = ["今天的天气真不错，出门走走", "晚饭吃了一碗面，味道一般", "地铁又晚点了，烦死了",
          "周末去看了一场电影，很开心", "加班到现在，累", "这本书写得很有意思", "路上堵车，没办法",
-         "国货之光，支持", "DeepSeek的回答很有用", "梁文锋真了不起"]
+         "国货之光，支持", "DeepSeek的回答很有用", "梁文锋真了不起", "DeepSeek又崩了，太失望了"]
+RARE = "特朗普宣布加征关税，太糟糕了"  # a topic with too few posts for a share
 LOUD = ["国货之光！{phrase}", "{phrase}，国货之光，支持一下", "看到{phrase}，太失望了，国货之光",
         "国货之光？{phrase}，笑死"]
 
@@ -44,7 +46,8 @@ def archive(burst, seed=1):
         begin = BEGIN + datetime.timedelta(minutes=minute)
         for _ in range(PER_MINUTE):
             time = begin + datetime.timedelta(seconds=rng.randrange(60))
-            text = rng.choice(PLAIN) + rng.choice(["", "[doge]", "！", "。", "~"])
+            text = rng.choice(PLAIN) if rng.randrange(600) else RARE
+            text += rng.choice(["", "[doge]", "！", "。", "~"])
             posts.append(post(len(posts), time, text, rng.randrange(1, 400), rng))
         place = minute - BURST_MINUTE
         for _ in range(BURST_POSTS[place] if burst and 0 <= place < len(BURST_POSTS) else 0):

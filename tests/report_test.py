@@ -145,7 +145,7 @@ class Report(unittest.TestCase):
         return [dict(zip(table[0], row)) for row in table[1:] if row[1] == topic]
 
     def test_the_planted_burst_is_named_with_begin_peak_and_end(self):
-        found = self.bursts("Pride of Chinese goods") or self.bursts(planted.TOPIC)
+        found = self.bursts(planted.TOPIC_NAME)
         self.assertEqual(len(found), 1, self.report.sections["bursts"]["tables"][0])
         burst = found[0]
         self.assertEqual(burst["begin"], "2025-01-27 14:40")
@@ -154,7 +154,7 @@ class Report(unittest.TestCase):
         self.assertEqual(burst["severity"], "10.0")
 
     def test_the_posts_of_bursts_are_those_of_the_windows(self):
-        found = self.bursts("Pride of Chinese goods") or self.bursts(planted.TOPIC)
+        found = self.bursts(planted.TOPIC_NAME)
         begin = datetime.datetime(2025, 1, 27, 6, 40)
         within = {(begin + datetime.timedelta(minutes=i)).strftime("%Y-%m-%dT%H:%M:%SZ")
                   for i in range(12)}
