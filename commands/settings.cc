@@ -29,6 +29,8 @@ Windowing read_windowing(const Section& window) {
   found.size = window.duration("size", usual.size, 1s, 24h);
   found.ids = static_cast<std::size_t>(
       window.integer("ids", static_cast<std::int64_t>(usual.ids), 0, std::int64_t{1} << 28));
+  found.retractable = static_cast<std::size_t>(window.integer(
+      "retractable", static_cast<std::int64_t>(usual.retractable), 0, std::int64_t{1} << 28));
   if (window.says("lateness", "unbounded")) {
     found.lateness.reset();
   } else {

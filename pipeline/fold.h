@@ -1,7 +1,8 @@
 // The fold: the one place with state.
 //
 // Batches come in the order in which the source filled them, one at a time. Each post goes to its
-// lane, where its fate is decided against that lane alone: duplicate, late or counted. From time
+// lane, where its fate is decided against that lane alone: duplicate, late or counted, or it takes
+// back or replaces what an earlier one added. From time
 // to time, always between two batches, the fold makes everything durable: changed windows and dead
 // letters go to the sinks, then snapshots to the store, and only then may offsets be committed.
 #pragma once
@@ -49,7 +50,14 @@ class Fold {
   void add_post(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   Fate fate_of(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   void count(Lane& lane, const Record& record, const Post& post, const Batch& batch);
-  Window& window_of(Lane& lane, std::int64_t start);
+  Fate take_back(Lane& lane, const Record& record, const Post& post);
+  Fate replace(Lane& lane, const Record& record, const Post& post, const Batch& batch);
+  Fate repeat(Lane& lane, const Record& record, const Post& post, const Batch& batch);
+  static void move_event_time(Lane& lane, const Record& record, const Post& post);
+  std::int64_t start_of(const Post& post) const;
+  bool is_open(const Lane& lane, std::int64_t start) const;
+  bool can_change(const Lane& lane, std::int64_t start) const;
+  Window& changed_window(Lane& lane, const Record& record, std::int64_t start);
   void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);
   void deliver();
   void add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t start,

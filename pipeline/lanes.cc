@@ -33,9 +33,18 @@ void Counters::add(const Counters& other) {
   consumed += other.consumed;
   late += other.late;
   duplicate += other.duplicate;
+  retracted += other.retracted;
+  replaced += other.replaced;
   for (std::size_t i = 0; i < kVerdicts; i++) {
     verdicts[i] += other.verdicts[i];
   }
+}
+
+std::int64_t passed(const Lane& lane, const Windowing& windowing) {
+  if (!windowing.lateness || lane.newest_event_ms == kNoTime) {
+    return INT64_MIN;
+  }
+  return lane.newest_event_ms - windowing.lateness->count();
 }
 
 Lanes::Lanes(Windowing windowing, TagTable tags, Store* store)
@@ -70,6 +79,7 @@ std::uint32_t Lanes::open(const LaneKey& key) {
   if (!found) {
     lane.key = key;
     lane.ids = IdSet(windowing_.ids);
+    lane.ledger = Ledger(std::min(windowing_.retractable, windowing_.ids));
     lane.totals.resize(tags_.names().size());
   }
   lane.open = true;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "pipeline/ids.h"
+#include "pipeline/ledger.h"
 #include "pipeline/sink.h"
 #include "pipeline/tags.h"
 #include "pipeline/window.h"
@@ -33,7 +34,9 @@ struct Windowing {
   // never: every post counts, however late.
   std::optional<std::chrono::milliseconds> lateness = std::chrono::minutes(10);
   std::size_t ids = std::size_t{1} << 20;  // post ids that a lane remembers against duplicates
-  bool keep = false;                       // hold final windows to the end, for a replay
+  // How many of a lane's newest posts can be taken back; not more than ids.
+  std::size_t retractable = std::size_t{1} << 16;
+  bool keep = false;  // hold final windows to the end, for a replay
 };
 
 // What became of the records of a lane: the terms of the law of conservation.
@@ -42,6 +45,10 @@ struct Counters {
   std::uint64_t late = 0;
   std::uint64_t duplicate = 0;
   std::array<std::uint64_t, kVerdicts> verdicts = {};  // verdicts[counted] are the counted posts
+
+  // No terms of the law. The windows hold counted - retracted posts.
+  std::uint64_t retracted = 0;  // of the deleted and tombstones: took a counted post back
+  std::uint64_t replaced = 0;   // of the edited: counted in the place of the earlier form
 
   std::uint64_t counted() const { return verdicts[0]; }
   std::uint64_t rejected() const;
@@ -60,9 +67,13 @@ struct Lane {
   std::map<std::int64_t, Window> windows;  // by start
   std::uint64_t changes = 0;               // records folded since the last snapshot
   IdSet ids{0};
+  Ledger ledger{0};
   Counters counters;
   std::vector<Cell> totals;  // by tag, over all windows ever
 };
+
+// Everything that ends at or before this time is final in the lane.
+std::int64_t passed(const Lane& lane, const Windowing& windowing);
 
 class Lanes {
  public:

@@ -205,6 +205,8 @@ void set_records(Page& page, const Sums& sums) {
   page.set("yuqing_records_counted_total", sums.counters.counted());
   page.set("yuqing_records_late_total", sums.counters.late);
   page.set("yuqing_records_duplicate_total", sums.counters.duplicate);
+  page.set("yuqing_posts_retracted_total", sums.counters.retracted);
+  page.set("yuqing_posts_replaced_total", sums.counters.replaced);
   for (std::size_t i = 1; i < kVerdicts; i++) {
     const auto verdict = static_cast<Verdict>(i);
     page.set(

@@ -104,4 +104,26 @@ TaggedCell& Cells::operator[](Tag tag) {
   return cells_[places_[tag] - std::size_t{1}];
 }
 
+void Window::add(const Post& post, const Batch& batch) {
+  cells[kAllPosts].cell.add(post);
+  for (const Tag topic : batch.topics_of(post)) {
+    cells[topic].cell.add(post);
+  }
+  for (const TagOpinion& opinion : batch.opinions_of(post)) {
+    cells[opinion.entity].cell.add(post, opinion.sentiment);
+  }
+  add_authors(post, batch);
+}
+
+void Window::add_authors(const Post& post, const Batch& batch) {
+  const std::uint64_t author = post.kind == Kind::notice ? 0 : post.author_id;
+  cells[kAllPosts].authors.add(author);
+  for (const Tag topic : batch.topics_of(post)) {
+    cells[topic].authors.add(author);
+  }
+  for (const TagOpinion& opinion : batch.opinions_of(post)) {
+    cells[opinion.entity].authors.add(author);
+  }
+}
+
 }  // namespace yuqing

@@ -71,6 +71,11 @@ class Cells {
 };
 
 struct Window {
+  // A post in every cell that it belongs to.
+  void add(const Post& post, const Batch& batch);
+  // Its author alone. A notice is the platform's: nobody posted it.
+  void add_authors(const Post& post, const Batch& batch);
+
   Cells cells;                // the first is kAllPosts
   std::int64_t version = 0;   // see WindowRow
   std::uint64_t scoring = 0;  // hash of the topics and the model that counted it last

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <tuple>
 
 namespace yuqing {
 namespace {
@@ -20,6 +21,22 @@ TagTable two_topics() {
   return tags;
 }
 
+Contribution contribution() {
+  return {.id = 7,
+          .start = kNoon,
+          .reach = 5,
+          .topics = 1,
+          .opinions = 1,
+          .score = -40,
+          .kind = Kind::comment,
+          .sentiment = Sentiment::positive,
+          .emotion = Emotion::fear,
+          .quoted_sentiment = Sentiment::neutral,
+          .has_quoted = true,
+          .coarse_time = true,
+          .held = true};
+}
+
 Lane full_lane() {
   Lane lane;
   lane.key = {.source = "posts", .partition = 3};
@@ -29,6 +46,8 @@ Lane full_lane() {
   lane.newest_event_ms = kNoon + 61'000;
   lane.counters.consumed = 5;
   lane.counters.late = 1;
+  lane.counters.retracted = 2;
+  lane.counters.replaced = 3;
   lane.counters.verdicts[static_cast<std::size_t>(Verdict::bad_id)] = 4;
   lane.totals.resize(3);
   lane.totals[2] = {.kinds = {12, 2, 3, 3, 4},
@@ -48,6 +67,10 @@ Lane full_lane() {
   lane.ids = IdSet(100);
   lane.ids.insert(7);
   lane.ids.insert(8);
+  lane.ledger = Ledger(100);
+  const Label labels[] = {{.tag = 1}, {.tag = 2, .sentiment = Sentiment::positive}};
+  lane.ledger.put(contribution(), labels);
+  lane.ledger.await(8);
   return lane;
 }
 
@@ -77,6 +100,8 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   EXPECT_EQ(lane->counters.consumed, 5u);
   EXPECT_EQ(lane->counters.late, 1u);
   EXPECT_EQ(lane->counters.rejected(), 4u);
+  EXPECT_EQ(lane->counters.retracted, 2u);
+  EXPECT_EQ(lane->counters.replaced, 3u);
   EXPECT_EQ(lane->totals[2], full_lane().totals[2]);
   ASSERT_EQ(lane->windows.size(), 1u);
   EXPECT_EQ(lane->windows.at(kNoon).version, 999);
@@ -87,6 +112,34 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).authors, cells.at(0).authors);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).authors, cells.at(1).authors);
   EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{7, 8}));
+}
+
+TEST(Snapshot, HoldsWhatCanBeTakenBack) {
+  const TagTable tags = two_topics();
+  const Windowing windowing{.size = 1min, .ids = 100};
+  std::string reason;
+
+  std::optional<Lane> lane = decode_lane(encode_lane(full_lane(), windowing, tags), full_lane().key,
+                                         windowing, tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  ASSERT_EQ(lane->ledger.size(), 2u);
+  const Contribution& found = lane->ledger.at(0);
+  const Contribution wanted = contribution();
+  EXPECT_EQ(std::tie(found.id, found.start, found.reach, found.topics, found.opinions, found.score),
+            std::tie(wanted.id, wanted.start, wanted.reach, wanted.topics, wanted.opinions,
+                     wanted.score));
+  EXPECT_EQ(std::tie(found.kind, found.sentiment, found.emotion, found.quoted_sentiment),
+            std::tie(wanted.kind, wanted.sentiment, wanted.emotion, wanted.quoted_sentiment));
+  EXPECT_EQ(std::tie(found.has_quoted, found.opposed, found.truncated, found.coarse_time),
+            std::tie(wanted.has_quoted, wanted.opposed, wanted.truncated, wanted.coarse_time));
+  EXPECT_EQ(std::tie(found.no_author, found.held, found.awaited),
+            std::tie(wanted.no_author, wanted.held, wanted.awaited));
+  EXPECT_EQ(lane->ledger.label(found, 0).tag, 1);
+  EXPECT_EQ(lane->ledger.label(found, 1).tag, 2);
+  EXPECT_EQ(lane->ledger.label(found, 1).sentiment, Sentiment::positive);
+  EXPECT_TRUE(lane->ledger.at(1).awaited);
+  EXPECT_EQ(lane->ledger.find(8), &lane->ledger.at(1));
 }
 
 TEST(Snapshot, IsTheSameBytesWhenItIsReadAndWrittenAgain) {
@@ -145,6 +198,9 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   EXPECT_EQ(lane->totals[3].posts[1], 17u);
   EXPECT_EQ(lane->totals[1].total(), 0u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
+  EXPECT_EQ(lane->ledger.at(0).topics, 0u);
+  EXPECT_EQ(lane->ledger.at(0).opinions, 1u);
+  EXPECT_EQ(lane->ledger.label(lane->ledger.at(0), 0).tag, 3);
 }
 
 // tests/snapshot_v1.snapshot was written before cells told kinds, tests/snapshot_v2.snapshot before

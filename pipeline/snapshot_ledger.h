@@ -1,0 +1,15 @@
+// How a snapshot holds what can be taken back; schemas/snapshot.md.
+#pragma once
+
+#include <vector>
+
+#include "pipeline/ledger.h"
+#include "pipeline/snapshot_bytes.h"
+
+namespace yuqing {
+
+void write_ledger(SnapshotWriter& out, const Ledger& ledger);
+// `here` has the tags of this job by those of the snapshot, kMaxTags for what is gone.
+void read_ledger(SnapshotReader& in, const std::vector<Tag>& here, Ledger& ledger);
+
+}  // namespace yuqing
