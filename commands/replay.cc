@@ -37,10 +37,14 @@ struct Request {
   EvidenceWishes evidence;
 };
 
-// Archives are often unsorted, so by default every post counts, however late.
+// Archives are often unsorted, so by default every post counts, however late, and can be taken back
+// as long as its id is known.
 Windowing windowing_of(const Request& request, Windowing windowing) {
   windowing.keep = true;
   windowing.lateness.reset();
+  if (request.lateness.empty()) {
+    windowing.retractable = std::max(windowing.retractable, windowing.ids);
+  }
   if (!request.lateness.empty() && request.lateness != "unbounded") {
     windowing.lateness = parse_duration(request.lateness);
     if (!windowing.lateness) {
