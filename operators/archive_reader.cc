@@ -90,12 +90,17 @@ struct ArchiveReader::State {
     }
   }
 
-  void refuse_packed(std::string_view block) {
-    const std::string_view packer = packed_as(block);
-    if (!packer.empty()) {
-      throw SourceError("holds what is packed once more, as " + std::string(packer) +
-                        ", which is not followed; unpack it once");
+  void refuse_packed(std::string_view block) const {
+    const std::string packer(packed_as(block));
+    if (packer.empty()) {
+      return;
     }
+    const bool outermost =
+        !is_archive && archive_filter_code(reader.get(), 0) == ARCHIVE_FILTER_NONE;
+    throw SourceError(outermost ? "is packed as " + packer +
+                                      ", which is not read; unpack it, or pack it with zstd or zip"
+                                : "holds what is packed once more, as " + packer +
+                                      ", which is not followed; unpack it once");
   }
 
   // The next header of a regular file; null at the end.

@@ -32,13 +32,13 @@ std::vector<std::filesystem::path> archive_files(const std::vector<std::string>&
 
 // What a replay knows of a file that it has begun to read, or of a member of an archive.
 struct FileReport {
-  std::string name;      // as in dead letters: the file's, and behind a ! the member's
-  std::string path;      // as in messages
-  std::string encoding;  // utf-8, utf-8-bom, utf-16le, utf-16be or gb18030
-  std::string content;   // json, csv or segment; empty where nothing could be read
-  std::uint64_t records = 0;
-  std::uint64_t bytes = 0;  // as read, decompressed
-  std::string damage;       // why it was not read to its end, or what else is wrong with it
+  std::string name{};         // as in dead letters: the file's, and behind a ! the member's
+  std::string path{};         // as in messages
+  std::uint64_t records = 0;  // the blank lines and headers between them are none
+  std::uint64_t bytes = 0;    // as read, decompressed
+  std::string encoding{};     // utf-8, utf-8-bom, utf-16le, utf-16be or gb18030
+  std::string damage{};       // why it was not read to its end, or what else is wrong with it
+  std::string content{};      // json, csv or segment; empty where nothing could be read
 };
 
 class ReplaySource : public Source {
