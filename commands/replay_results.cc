@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "commands/replay_files.h"
 #include "commands/replay_windows.h"
 #include "operators/archive_place.h"
 #include "operators/json_rows.h"
@@ -68,10 +69,12 @@ class ReplaySink final : public Sink {
   void append_letter(DeadLetter letter) {
     LaneKey place;
     if (letter.lane->source == kFilesLane) {
-      place = {.source = source_.file(file_of(letter.offset)).name,
-               .partition = static_cast<std::int32_t>(file_of(letter.offset))};
+      const std::int64_t number = file_of(letter.offset);
+      const FileReport file = source_.file(number);
+      place = {.source = file.name, .partition = static_cast<std::int32_t>(number)};
       letter.lane = &place;
       letter.offset = number_of(letter.offset);
+      teller_.tell(file, number, letter.offset, letter.reason);
     }
     append_json(lines_, letter);
     lines_ += '\n';
@@ -80,6 +83,7 @@ class ReplaySink final : public Sink {
   const std::filesystem::path path_;
   const Lanes& lanes_;
   const ReplaySource& source_;
+  RejectTeller teller_;
   std::optional<AppendFile> file_;
   std::string lines_;
 };
@@ -139,12 +143,13 @@ void write_results(const std::filesystem::path& folder, const Lanes& lanes,
       fmt::format("{{\"consumed\":{},\"counted\":{},\"late\":{},\"duplicate\":{},\n"
                   " \"rejected\":{},\n \"filtered\":{},\n"
                   " \"first_event_time\":{},\"last_event_time\":{},\n"
-                  " \"files\":{},\"windows\":{},\"damaged_files\":{},\n"
+                  " \"files\":{},\"windows\":{},\"damaged_files\":{},\n \"read\":{},\n"
                   " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
                   sum.consumed, sum.counted(), sum.late, sum.duplicate, by_reason(sum, is_rejected),
                   by_reason(sum, is_filtered), time_or_null(first == INT64_MAX ? kNoTime : first),
                   time_or_null(last), source.files().size(), window_starts(lanes).size(),
-                  list_of(source.damaged()), took.count(), rate));
+                  list_of(source.damaged()), files_json(source, folder / "dead_letters.jsonl"),
+                  took.count(), rate));
 }
 
 }  // namespace yuqing
