@@ -41,6 +41,8 @@ void add_verbs(CLI::App& app) {
   yuqing::add_archive(app);
   yuqing::add_publish(app);
   yuqing::add_verify(app);
+  yuqing::add_formats(app);
+  yuqing::add_convert(app);
 }
 
 }  // namespace

@@ -40,12 +40,12 @@ const Model* model_in(const Scoring& scoring) {
   return scoring.lent_model == nullptr ? nullptr : &**scoring.lent_model;
 }
 
-Scoring make_scoring(const Section& root) {
+Scoring make_scoring(const Section& root, std::string_view format) {
   Scoring scoring;
   const auto add = [&](std::string name, std::unique_ptr<Operator> work) {
     scoring.stages.push_back({.name = std::move(name), .work = std::move(work)});
   };
-  add("parse", make_parse(root.table("parse")));
+  add("parse", make_parse(root.table("parse"), format));
   add("normalize", make_normalize());
   add("sentiment", make_sentiment(root.table("sentiment")));
   scoring.lent_model = model_of(root.table("sentiment"));

@@ -24,8 +24,9 @@ struct Scoring {
   std::uint64_t hash = 0;            // of both: what the numbers depend on
 };
 
-// Reads [parse], [sentiment] and [topic]; complains through the sections.
-Scoring make_scoring(const Section& root);
+// Reads [parse], [sentiment] and [topic]; complains through the sections. A format that is not
+// empty stands in for parse.format; ConfigError when there is none of that name.
+Scoring make_scoring(const Section& root, std::string_view format = {});
 
 // Of topic stages; null if it is unusable.
 const Model* model_in(const Scoring& scoring);

@@ -22,7 +22,9 @@ class Model;
 struct TopicSet;
 
 // Operators, in the order in which a post meets them.
-std::unique_ptr<Operator> make_parse(const Section& parse);
+// `format`, where it is not empty, stands in for the section's key: a name that `yuqing formats`
+// lists, or "auto". Throws ConfigError for any other.
+std::unique_ptr<Operator> make_parse(const Section& parse, std::string_view format = {});
 std::unique_ptr<Operator> make_normalize();
 std::unique_ptr<Operator> make_sentiment(const Section& sentiment);
 // Interns the topics, and the entities where a model is lent to judge them by; the model outlives

@@ -39,6 +39,13 @@ struct TextParts {
 };
 TextParts parts_of(std::string_view text);
 
+// The nearest part of a chain as it is written; the chain loses it.
+struct QuotedPart {
+  std::string_view user;
+  std::string_view text;
+};
+QuotedPart take_part(std::string_view& chain);
+
 // What the nearest author in a chain wrote, as own_text() would give it; the chain loses that part.
 std::string_view take_quoted(std::string_view& chain);
 

@@ -148,6 +148,28 @@ std::string_view own_text(std::string_view text) {
   return parts_of(text).own;
 }
 
+QuotedPart take_part(std::string_view& chain) {
+  const Address address = next_address(chain);
+  std::string_view user = chain.substr(address.begin, address.end - address.begin);
+  // Between the slashes and the colon stand an "@", which may be full-width, and the name.
+  user.remove_prefix(std::min<std::size_t>(user.size(), 2));
+  skip_blanks(user);
+  take(user, u'@');
+  std::size_t letters = 0;
+  while (letters < user.size()) {
+    const Decoded next = decoded(user.substr(letters));
+    if (!is_name_letter(fold_table()[next.code])) {
+      break;
+    }
+    letters += next.size;
+  }
+  chain.remove_prefix(address.end);
+  const std::size_t border = next_address(chain).begin;
+  const QuotedPart part = {.user = user.substr(0, letters), .text = chain.substr(0, border)};
+  chain.remove_prefix(border);
+  return part;
+}
+
 std::string_view take_quoted(std::string_view& chain) {
   chain.remove_prefix(next_address(chain).end);
   const std::size_t border = next_address(chain).begin;

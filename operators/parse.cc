@@ -10,6 +10,7 @@
 #include "operators/parse_post.h"
 #include "operators/parse_quick.h"
 #include "operators/parse_record.h"
+#include "pipeline/errors.h"
 
 namespace yuqing {
 namespace {
@@ -34,7 +35,7 @@ bool needs_schema(std::string_view record) {
 
 // X sends line ends to keep a connection open.
 bool is_keep_alive(std::string_view record) {
-  return !record.empty() && record.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  return !record.empty() && record.find_first_not_of("\r\n") == std::string_view::npos;
 }
 
 struct Readers {
@@ -141,27 +142,31 @@ class Parse final : public Operator {
 };
 
 // "auto" is the table itself.
-const Format* forced_format(const Section& parse) {
+const Format* forced_format(const Section& parse, std::string_view format) {
   std::vector<std::string_view> names = {"auto"};
-  const std::span<const Format> rows = parsing::formats();
-  for (const Format& row : rows) {
+  for (const Format& row : parsing::formats()) {
     names.push_back(row.name);
   }
-  const std::string name = parse.choice("format", "auto", names);
-  const auto row = std::ranges::find(rows, name, &Format::name);
-  return row == rows.end() ? nullptr : &*row;
+  const std::string configured = parse.choice("format", "auto", names);
+  const std::string_view wanted = format.empty() ? configured : format;
+  const Format* const row = parsing::format_named(wanted);
+  if (row == nullptr && wanted != "auto") {
+    throw ConfigError("--format " + std::string(wanted) +
+                      ": no format of that name; `yuqing formats` lists them");
+  }
+  return row;
 }
 
 }  // namespace
 
-std::unique_ptr<Operator> make_parse(const Section& parse) {
+std::unique_ptr<Operator> make_parse(const Section& parse, std::string_view format) {
   constexpr std::size_t kKiB = 1024;
   const Limits limits = {
       .record = parse.size("max_record", kKiB * kKiB, kKiB, 64 * kKiB * kKiB),
       .text = parse.size("max_text", 64 * kKiB, kKiB, 64 * kKiB * kKiB),
       .depth = static_cast<std::size_t>(parse.integer("max_depth", 32, 4, 1024)),
   };
-  return std::make_unique<Parse>(limits, forced_format(parse));
+  return std::make_unique<Parse>(limits, forced_format(parse, format));
 }
 
 }  // namespace yuqing

@@ -150,6 +150,8 @@ IdKind id_kind_of(std::string_view name) {
 void detail(const Found& found, Pen& pen, Details& details) {
   const Node& post = found.post;
   const Node root = post["root"];
+  const std::string_view source = pen.text(post["source"]);
+  details.format = source.empty() ? details.format : source;
   details.id_kind = id_kind_of(pen.plain(post["id_kind"]));
   details.url = pen.text(post["url"]);
   details.client = pen.text(post["client"]);

@@ -1,12 +1,23 @@
 // See parse_format.h: the table.
 #include "operators/parse_format.h"
 
+#include <algorithm>
+#include <array>
+
 namespace yuqing::parsing {
 
 std::span<const Format> formats() {
-  static const std::array rows = {canonical(), weibo_ajax(), nghuyong(), weibo_v2(),
-                                  weibo_minimal()};
+  static const std::array rows = {
+      canonical(), weibo_push(),    jetstream(),    x_v2(),         m_weibo_cn(), weibo_ajax(),
+      nghuyong(),  weibo_crawler(), mediacrawler(), weibo_spider(), weibo_v2(),   weibo_minimal(),
+  };
   return rows;
+}
+
+const Format* format_named(std::string_view name) {
+  const std::span<const Format> rows = formats();
+  const auto row = std::ranges::find(rows, name, &Format::name);
+  return row == rows.end() ? nullptr : &*row;
 }
 
 }  // namespace yuqing::parsing

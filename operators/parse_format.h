@@ -21,8 +21,8 @@ namespace yuqing::parsing {
 
 // A post in a record, out of its envelopes (parse_envelope.h).
 struct Found {
-  Node post = {};    // an object
-  Node around = {};                     // the document that it stood in with others, if any
+  Node post = {};                  // an object
+  Node around = {};                // the document that it stood in with others, if any
   Change change = Change::add;     // as the envelope says
   bool is_mblog = false;           // it stood under "mblog"
   std::int64_t seen_ms = kNoTime;  // when the envelope says that it was seen
@@ -75,11 +75,20 @@ struct Format {
 };
 
 std::span<const Format> formats();
+// Null for a name that no row has.
+const Format* format_named(std::string_view name);
 
 // The rows.
 Format canonical();
+Format weibo_push();
+Format jetstream();
+Format x_v2();
+Format m_weibo_cn();
 Format weibo_ajax();
 Format nghuyong();
+Format weibo_crawler();
+Format mediacrawler();
+Format weibo_spider();
 Format weibo_v2();
 Format weibo_minimal();
 

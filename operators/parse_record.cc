@@ -82,12 +82,13 @@ const Format* RecordReader::format_of(const Found& found) const {
 
 Verdict RecordReader::read_post(const Found& found, Batch& batch, Post& post) {
   Pen pen(batch.texts);
-  if (!found.post.is_object()) {
-    return Verdict::unknown_format;
-  }
   if (found.change == Change::remove) {
+    const Id id = named_id(found.post, pen);
     post.change = Change::remove;
-    post.id = named_id(found.post, pen).number;
+    post.id = id.number;
+    if (batch.wants_details) {
+      batch.details.back().id = id.written;
+    }
     return Verdict::deleted;
   }
   const Format* const format = format_of(found);
@@ -105,12 +106,11 @@ Verdict RecordReader::read_post(const Found& found, Batch& batch, Post& post) {
   }
   const Record& record = batch.records[post.record];
   const Verdict verdict = finish(draft, record, limits_.text, pen, post);
-  if (verdict == Verdict::counted && batch.wants_details) {
-    Details& details = batch.details.back();
-    details.format = format->name;
-    if (format->detail != nullptr) {
-      format->detail(found, pen, details);
-    }
+  if (batch.wants_details && verdict == Verdict::deleted) {
+    batch.details.back().id = draft.id.written;
+  } else if (batch.wants_details && verdict == Verdict::counted) {
+    batch.details.back().format = format->name;
+    format->detail(found, pen, batch.details.back());
     finish_details(draft, record, pen, batch);
   }
   return verdict;

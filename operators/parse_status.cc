@@ -14,6 +14,11 @@ bool is_deleted(const StatusValues& status, Pen& pen) {
   return state == "7" || state == "8";
 }
 
+bool is_edited(const Node& status, Pen& pen) {
+  return pen.is_true(status["edit_config"]["edited"]) || pen.is_true(status["edited"]) ||
+         count_of(status["edit_count"], pen).value > 0;
+}
+
 Kind kind_of(const StatusValues& status) {
   if (status.reposted.type == Type::object) {
     return Kind::repost_commented;
@@ -32,12 +37,7 @@ RootDetails root_of(const Node& root, Pen& pen) {
   details.author = pen.text(values.user_name);
   details.is_deleted = is_deleted(values, pen);
   details.reactions = reactions_of(root, pen);
-  const std::optional<PostTime> time = read_time(pen.plain(values.created_at));
-  if (time && time->precision == TimePrecision::second) {
-    details.time_ms = time->ms;
-  } else if (!id.is_hash) {
-    details.time_ms = time_of_mid(id.number, INT64_MAX).value_or(time ? time->ms : 0);
-  }
+  details.time_ms = root_time(pen.plain(values.created_at), id);
   return details;
 }
 
@@ -89,8 +89,23 @@ void detail_status(const Node& status, Pen& pen, Details& details) {
   details.verified_type = small_number(pen.plain(user["verified_type"]));
   details.reactions = reactions_of(status, pen);
   details.root = root_of(status["retweeted_status"], pen);
-  details.is_edited =
-      pen.is_true(status["edit_config"]["edited"]) || count_of(status["edit_count"], pen).value > 0;
+  details.is_edited = is_edited(status, pen);
+}
+
+void mark_edited(const Node& status, Pen& pen, Draft& draft) {
+  if (draft.change == Change::add && is_edited(status, pen)) {
+    draft.change = Change::update;
+  }
+}
+
+std::int64_t root_time(std::string_view written, const Id& id) {
+  constexpr std::int64_t kYear2100Ms = 4'102'444'800'000;
+  const std::optional<PostTime> time = read_time(written);
+  if (time && time->precision == TimePrecision::second) {
+    return time->ms;
+  }
+  const std::int64_t coarse = time ? time->ms : 0;
+  return id.is_hash ? coarse : time_of_mid(id.number, kYear2100Ms).value_or(coarse);
 }
 
 Reactions reactions_of(const Node& status, Pen& pen) {

@@ -32,4 +32,10 @@ void detail_status(const Node& status, Pen& pen, Details& details);
 
 Reactions reactions_of(const Node& status, Pen& pen);
 
+// Says that the post is a later form of itself, if Weibo shows it as edited.
+void mark_edited(const Node& status, Pen& pen, Draft& draft);
+
+// When the original of a repost was written, 0 when unknown.
+std::int64_t root_time(std::string_view written, const Id& id);
+
 }  // namespace yuqing::parsing

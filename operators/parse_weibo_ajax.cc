@@ -28,6 +28,7 @@ Verdict adapt(const Found& found, Pen& pen, Draft& draft) {
       !whole.is_string() && (pen.is_true(post["isLongText"]) || post["continue_tag"].is_object());
   const Verdict verdict = read_status(status_values(post), pen, draft);
   draft.id = weibo_id(draft.id, pen.plain(post["mblogid"]), pen);
+  mark_edited(post, pen, draft);
   return verdict;
 }
 

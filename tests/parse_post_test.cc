@@ -95,7 +95,9 @@ TEST(Parse, AllowsNoPostThatIsADayNewerThanItsLogTime) {
   EXPECT_EQ(parsed({status("")}, {}, kPostA - day).posts.at(0).verdict, Verdict::counted);
   EXPECT_EQ(parsed({status("")}, {}, kPostA - day - 1).posts.at(0).verdict, Verdict::time_range);
   const Batch from_mid = parsed({R"({"mid":"5127522548373127","text":"a"})"}, {}, kPostA - day - 1);
-  EXPECT_EQ(from_mid.posts.at(0).verdict, Verdict::bad_time);
+  EXPECT_EQ(from_mid.posts.at(0).verdict, Verdict::counted);
+  EXPECT_EQ(from_mid.posts[0].time_ms, kPostA - day - 1);
+  EXPECT_EQ(from_mid.posts[0].precision, TimePrecision::received);
 }
 
 TEST(Parse, LooksAtAPlainTextWhereItStands) {
