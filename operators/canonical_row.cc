@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -35,8 +36,8 @@ class Members {
       return;
     }
     name(key);
-    fmt::format_to(std::back_inserter(out_),
-                   count.is_saturated ? R"({{"value":{},"saturated":true}})" : "{}", count.value);
+    fmt::format_to(std::back_inserter(out_), "{}{}{}", count.is_saturated ? R"({"value":)" : "",
+                   count.value, count.is_saturated ? R"(,"saturated":true})" : "");
   }
   void flag(std::string_view key, bool value) {
     if (value) {
