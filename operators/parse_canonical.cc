@@ -108,6 +108,7 @@ bool detects(const Found& found) {
 
 Verdict adapt(const Found& found, Pen& pen, Draft& draft) {
   const Node& post = found.post;
+  draft.seen_ms = whole_number(pen.plain(post["seen_ms"])).value_or(kNoTime);
   return read({.id = post["id"],
                .created_ms = post["created_ms"],
                .precision = post["created_precision"],

@@ -50,7 +50,7 @@ TEST(Parse, ReadsACanonicalPost) {
   EXPECT_EQ(post.verdict, Verdict::counted);
   EXPECT_EQ(post.id, 5127522548373127u);
   EXPECT_EQ(post.time_ms, kPostA);
-  EXPECT_EQ(post.text, "就这？[微笑]//@_:b");
+  EXPECT_EQ(post.text, "就这？[微笑]//@a:b");
   EXPECT_EQ(post.reach, 250u);
   EXPECT_EQ(post.kind, Kind::repost_commented);
 }
@@ -96,7 +96,7 @@ TEST(Parse, PutsTheChainOfACanonicalPostBehindItsOwnText) {
   };
 
   EXPECT_EQ(text_with(R"([{"user":"a","text":"乙"},{"text":"\u4e19\"]","user":"] b"}])"),
-            "好\"//@_:乙//@_:丙\"]");
+            "好\"//@a:乙//@_:丙\"]");
   EXPECT_EQ(text_with(R"([ { "text" : "" , "more" : {"text":"x","y":["text","z"]} } ])"),
             "好\"//@_:");
   for (const char* none : {"[]", "{}", "null", R"(["text","a"])", R"([{"text":5}])"}) {
