@@ -128,8 +128,14 @@ Window& Fold::changed_window(Lane& lane, const Record& record, std::int64_t star
   return *hot_window_;
 }
 
+// A record of many posts is one letter, with the reason of its first bad post: else a large record
+// of small bad ones would be written out a thousand times.
 void Fold::keep_dead_letter(const Lane& lane, const Record& record, Verdict reason,
                             const Batch& batch) {
+  if (!dead_letters_.empty() && dead_letters_.back().lane == &lane.key &&
+      dead_letters_.back().offset == record.offset) {
+    return;
+  }
   const std::string_view payload = batch.payload(record);
   letter_begins_.push_back(letters_.size());
   letters_.append(payload);

@@ -231,6 +231,24 @@ TEST(Fold, HandsARejectedRecordToTheSinksWithItsBytesAndReason) {
   EXPECT_EQ(job.kept.letters[0].offset, 1);
 }
 
+TEST(Fold, HandsARecordOfManyRejectedPostsToTheSinksOnce) {
+  FoldFixture job;
+  Batch batch;
+  batch.append({.lane = job.lane, .offset = job.offset++}, "[5,6]");
+  Post broken;
+  broken.verdict = Verdict::bad_id;
+  batch.posts.push_back(broken);
+  broken.verdict = Verdict::bad_time;
+  batch.posts.push_back(broken);
+
+  job.fold->add(batch);
+  job.fold->settle();
+
+  ASSERT_EQ(job.kept.letters.size(), 1u);
+  EXPECT_EQ(job.kept.letters[0].reason, Verdict::bad_id);
+  EXPECT_EQ(job.state().counters.consumed, 2u);
+}
+
 TEST(Fold, WritesAWindowAgainOnlyWhenItChangedOrBecameFinal) {
   FoldFixture job(ten_minutes());
   Batch first;
