@@ -25,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 constexpr milliseconds kPatience{50};
 constexpr std::chrono::seconds kAskEvery{10};  // for new partitions, and to tell the progress
 constexpr std::chrono::seconds kRetry{1};
+constexpr std::chrono::seconds kSilence{60};  // what waits for an end does not wait for ever
 
 // Two archivers of one folder would throw each other's files away.
 class FolderLock {
@@ -251,7 +252,10 @@ class Archiver {
 
   void tell() {
     const std::string reason = log_.reason();
-    if (!reason.empty() && reason != told_) {
+    if (plan_.until_end && !known_ && Clock::now() - begun_ > kSilence) {
+      throw SourceError("archive: " + reason);
+    }
+    if (log_.trouble() && reason != told_) {
       spdlog::warn("archive: {}", reason);
     } else if (reason.empty() && archived_.records != told_records_) {
       spdlog::info("archive: {} records of {} partitions, {} segments of {:.1f} MB",
@@ -269,6 +273,7 @@ class Archiver {
   std::map<std::int32_t, Partition> partitions_;
   Archived archived_;
   bool known_ = false;  // the partitions that there were at the start
+  const Clock::time_point begun_ = Clock::now();
   Clock::time_point ask_at_{};
   Clock::time_point look_at_{};
   std::string told_;

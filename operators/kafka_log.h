@@ -69,8 +69,9 @@ class KafkaLog {
   // cannot be decoded, and when the broker refuses for good.
   std::optional<LogEntry> poll(std::chrono::milliseconds wait);
 
-  // Why nothing is read; empty while all is well.
+  // Why nothing is read; empty while all is well. trouble() is false while it is on its way.
   std::string reason() const { return link_.reason(); }
+  bool trouble() const { return link_.trouble(); }
 
  private:
   struct Callbacks;

@@ -92,6 +92,7 @@ class SegmentReader {
   bool fill(std::size_t size);
   std::string_view take_line();
   std::optional<SegmentRecord> take_record(std::string_view line);
+  void take_key(std::string_view written);
   void take_end(std::string_view line);
   void discard(std::size_t size);
 

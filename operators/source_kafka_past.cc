@@ -53,6 +53,7 @@ class Past final : public ReplaySource {
       partition.lane = lanes.open({topic_.topic, partition.stretch.partition});
       partition.next = std::max(partition.next, lanes[partition.lane].next);
       partition.done = partition.next >= partition.stretch.end;
+      progress_.bytes_read += static_cast<std::uint64_t>(partition.next - partition.stretch.first);
       if (!partition.done) {
         begin(partition);
       }
@@ -149,7 +150,7 @@ class Past final : public ReplaySource {
 
   void tell(Clock::time_point now) {
     const std::string reason = log_.reason();
-    if (reason != told_ && !reason.empty()) {
+    if (reason != told_ && log_.trouble()) {
       spdlog::warn("source_kafka: {}", reason);
     }
     told_ = reason;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <tuple>
 
+#include "operators/archive_place.h"
 #include "operators/segment.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
@@ -225,6 +226,13 @@ std::unique_ptr<ReplaySource> make_source_archives(std::vector<std::filesystem::
   files.erase(first, files.end());
   if (segments.empty()) {
     return make_source_replay(std::move(files), limits);
+  }
+  const bool clash = std::ranges::any_of(
+      segments, [](const auto& path) { return segment_place(path)->key.source == kFilesLane; });
+  if (clash && !files.empty()) {
+    throw ConfigError(
+        "the archive of a topic named 'files' and loose files cannot be told apart; "
+        "replay them one after the other");
   }
   auto archived = std::make_unique<Segments>(std::move(segments), limits);
   if (files.empty()) {

@@ -11,6 +11,8 @@
 #include "pipeline/config.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
+#include "pipeline/snapshot.h"
+#include "tests/fixture.h"
 
 namespace yuqing {
 namespace {
@@ -30,6 +32,15 @@ void send(const KafkaBroker& broker, int from, int to) {
     producer.send("posts", std::to_string(i), "post " + std::to_string(i), 1000 + i);
   }
   producer.flush();
+}
+
+// The snapshot of a lane that was read up to there.
+void keep(MemoryStore& store, const LaneKey& key, std::int64_t next) {
+  TagTable tags;
+  Lanes lanes({}, tags, nullptr);
+  Lane& lane = lanes[lanes.open(key)];
+  lane.next = next;
+  store.save(key, encode_lane(lane, {}, tags));
 }
 
 struct SourceKafkaPast : testing::Test {
@@ -52,7 +63,8 @@ struct SourceKafkaPast : testing::Test {
   }
 
   KafkaBroker broker;
-  Lanes lanes{{}, {}, nullptr};
+  MemoryStore kept;
+  Lanes lanes{{}, {}, &kept};
   std::map<int, std::vector<std::int64_t>> offsets;
 };
 
@@ -75,7 +87,7 @@ TEST_F(SourceKafkaPast, ReadsAStretchOfEachPartitionAndNothingElse) {
 }
 
 TEST_F(SourceKafkaPast, GoesOnWhereALaneStands) {
-  lanes[lanes.open({"posts", 0})].next = 4;
+  keep(kept, {"posts", 0}, 4);
 
   read({{.partition = 0, .first = 3, .end = 6}});
 
