@@ -6,6 +6,8 @@
 namespace yuqing {
 namespace {
 
+constexpr std::int64_t kLeap = std::int64_t{24} * 60 * 60 * 1000;
+
 std::optional<double> positive(std::string_view text, std::string_view unit) {
   if (!text.ends_with(unit)) {
     return std::nullopt;
@@ -44,9 +46,22 @@ Metronome::Clock::time_point Metronome::due(std::int64_t time_ms, Clock::time_po
     return now;
   }
   if (first_ms_ == INT64_MIN) {
-    first_ms_ = time_ms;
+    first_ms_ = newest_ms_ = time_ms;
     begin_ = now;
   }
+  const bool leaps = time_ms - newest_ms_ > kLeap;
+  if (leaps && !leapt_) {
+    leapt_ = true;
+    return now;
+  }
+  leapt_ = false;
+  if (leaps) {
+    first_ms_ += time_ms - newest_ms_;
+  }
+  if (time_ms <= newest_ms_) {
+    return now;
+  }
+  newest_ms_ = time_ms;
   const duration<double, std::milli> passed(static_cast<double>(time_ms - first_ms_) / pace_.speed);
   return begin_ + duration_cast<Clock::duration>(passed);
 }

@@ -19,7 +19,8 @@ std::optional<double> parse_rate(std::string_view text);
 // "10x"; "realtime" is 1, "max" 0. Nothing when it is no speed.
 std::optional<double> parse_speed(std::string_view text);
 
-// Counts from its first record on.
+// Counts from its first record on. A silence of more than a day is left out. One post alone that is
+// so far ahead has a wrong time: nothing waits for it, and nothing after it is due because of it.
 class Metronome {
  public:
   using Clock = std::chrono::steady_clock;
@@ -35,6 +36,8 @@ class Metronome {
   std::uint64_t records_ = 0;
   Clock::time_point begin_{};
   std::int64_t first_ms_ = INT64_MIN;
+  std::int64_t newest_ms_ = INT64_MIN;
+  bool leapt_ = false;  // the last record was so far ahead
 };
 
 }  // namespace yuqing

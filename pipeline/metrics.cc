@@ -255,6 +255,7 @@ struct Metrics::State {
   std::atomic<double> snapshot_at = 0;
   std::atomic<std::uint64_t> reloads = 0;
   std::atomic<std::uint64_t> failed_reloads = 0;
+  std::atomic<bool> replay = false;
   std::mutex topics_mutex;  // guards the two below
   std::string topics_version;
   std::vector<TopicNames> topics;
@@ -297,6 +298,10 @@ void Metrics::reload_done(bool ok) {
   (ok ? state_->reloads : state_->failed_reloads)++;
 }
 
+void Metrics::show_replay() {
+  state_->replay = true;
+}
+
 std::string Metrics::text(bool ready) const {
   Page page;
   {
@@ -322,6 +327,7 @@ std::string Metrics::text(bool ready) const {
     const std::lock_guard lock(state_->topics_mutex);
     set_topics(page, state_->topics_version, state_->topics);
   }
+  page.set("yuqing_replay_mode", state_->replay ? 1.0 : 0.0);
   page.set("yuqing_topics_reload_total", state_->reloads.load(), {{"result", "ok"}});
   page.set("yuqing_topics_reload_total", state_->failed_reloads.load(), {{"result", "failed"}});
   page.set("yuqing_rebalances_total", state_->epochs.load());

@@ -40,6 +40,8 @@ class Metrics {
   // The topics that count from now on, and the version of their file.
   void show_topics(std::uint64_t version, std::vector<TopicNames> topics);
   void reload_done(bool ok);
+  // What is counted is an archive at a pace, not the stream.
+  void show_replay();
 
   // All metrics in the text format of Prometheus. `ready` is what Health says.
   std::string text(bool ready) const;

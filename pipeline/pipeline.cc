@@ -6,11 +6,30 @@
 
 #include <algorithm>
 #include <cassert>
+#include <condition_variable>
+#include <mutex>
 
 namespace yuqing {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Newest time of the posts that count; kNoTime where there is none.
+std::int64_t newest_event(const Batch& batch) {
+  std::int64_t newest = kNoTime;
+  for (const Post& post : batch.posts) {
+    newest = post.verdict == Verdict::counted ? std::max(newest, post.time_ms) : newest;
+  }
+  return newest;
+}
+
+// Returns early when a stop is requested: what is in flight then is folded at once.
+void wait_until(Moment due, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  wake.wait_until(lock, stop, due, [&stop] { return stop.stop_requested(); });
+}
 
 // Whoever holds a token owns the batch of its place in the ring; the ends are in order, so a place
 // is free again when its turn comes. fill() says whether there is something to fold.
@@ -46,6 +65,7 @@ class Epoch {
         fold_(parts.fold),
         metrics_(parts.metrics),
         handover_(parts.handover),
+        due_(parts.due),
         stop_(std::move(stop)) {}
 
   // Runs until the epoch is over and drained; `more` means that a successor waits.
@@ -92,6 +112,11 @@ class Epoch {
   }
 
   void folded(const Batch& batch) {
+    if (due_) {
+      if (const std::int64_t event_ms = newest_event(batch); event_ms != kNoTime) {
+        wait_until(due_(event_ms, Clock::now()), stop_);
+      }
+    }
     const Clock::time_point begin = Clock::now();
     fold_.add(batch);
     if (!batch.records.empty()) {
@@ -104,6 +129,7 @@ class Epoch {
   Fold& fold_;
   Metrics& metrics_;
   const Handover* const handover_;
+  const Due& due_;
   const std::stop_token stop_;
   Filled state_ = Filled::more;
 };

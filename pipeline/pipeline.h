@@ -5,6 +5,7 @@
 // pressure: a slow fold holds its batches, so the source is not asked for more.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <vector>
@@ -23,6 +24,11 @@ struct Machine {
   std::size_t batch_bytes = std::size_t{256} << 10;
 };
 
+// When a batch is due whose newest post has this event time. Asked once a batch, in order, with the
+// time that it is; the only clock that event time is held against.
+using Moment = std::chrono::steady_clock::time_point;
+using Due = std::function<Moment(std::int64_t event_ms, Moment now)>;
+
 struct PipelineParts {
   Source& source;
   std::vector<Stage>& stages;
@@ -32,6 +38,7 @@ struct PipelineParts {
   Machine machine;
   Handover* handover = nullptr;  // null: the stages stay as they are
   bool wants_details = false;    // of every batch
+  Due due = nullptr;             // null: as fast as can be
 };
 
 // Runs epochs until the source is finished or a stop is requested; then everything that was read

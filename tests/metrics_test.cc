@@ -43,6 +43,14 @@ TEST(Metrics, ShowsEveryRowOfTheCatalogue) {
   }
 }
 
+TEST(Metrics, TellsAReplayFromTheStream) {
+  const FoldFixture job;
+
+  EXPECT_TRUE(has_line(job.metrics->text(true), "yuqing_replay_mode 0"));
+  job.metrics->show_replay();
+  EXPECT_TRUE(has_line(job.metrics->text(true), "yuqing_replay_mode 1"));
+}
+
 TEST(Metrics, ShowsTheTopicsThatCountAndNoOthers) {
   const FoldFixture job;
   job.metrics->show_topics(1, {{.id = "old", .name = "旧", .name_en = "old", .target = ""}});

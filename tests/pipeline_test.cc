@@ -91,7 +91,8 @@ struct Trial {
                   .lanes = *lanes,
                   .metrics = *metrics,
                   .machine = {.threads = threads},
-                  .handover = &handover},
+                  .handover = &handover,
+                  .due = due},
                  stop);
   }
 
@@ -112,6 +113,7 @@ struct Trial {
 
   NumberSource source;
   Handover handover;
+  Due due;
   std::int64_t taken_over_at = kNoOffset;
   TagTable tags;
   MemoryStore store;
@@ -129,6 +131,35 @@ TEST(Pipeline, FoldsEveryRecordOnceOnAnyNumberOfThreads) {
     EXPECT_EQ((*job.lanes)[0].counters.counted(), 10'005u);
     EXPECT_EQ((*job.lanes)[0].next, 10'005);
   }
+}
+
+TEST(Pipeline, AsksBeforeEachBatchIsFoldedWhenItsNewestPostIsDue) {
+  Trial job(30);
+  std::vector<std::pair<std::int64_t, std::int64_t>> asked;  // event time, records folded so far
+  job.due = [&](std::int64_t event_ms, Moment now) {
+    asked.emplace_back(event_ms - kNoon, std::max<std::int64_t>((*job.lanes)[0].next, 0));
+    return now;
+  };
+
+  job.run(3);
+
+  const std::vector<std::pair<std::int64_t, std::int64_t>> expected = {{9, 0}, {19, 10}, {29, 20}};
+  EXPECT_EQ(asked, expected);
+  EXPECT_EQ((*job.lanes)[0].next, 30);
+}
+
+TEST(Pipeline, AStopEndsTheWaitAndCountsWhatIsInFlight) {
+  Trial job(100);
+  std::stop_source stop;
+  job.due = [&](std::int64_t, Moment now) {
+    stop.request_stop();
+    return now + std::chrono::hours(1);
+  };
+
+  job.run(1, -1, stop.get_token());
+
+  EXPECT_GT((*job.lanes)[0].next, 0);
+  EXPECT_LT((*job.lanes)[0].next, 100);
 }
 
 TEST(Pipeline, DrainsAndMakesEverythingDurableBetweenTwoEpochs) {
