@@ -19,6 +19,8 @@ What holds for all of them:
   post.
 - For every partition and in every scrape, `yuqing_records_consumed_total` is the sum of
   `yuqing_partition_records_total` over its outcomes: counted, late, duplicate, rejected, filtered.
+- A deleted post leaves its window, but no total falls: the windows of all time hold
+  `yuqing_records_counted_total` − `yuqing_posts_retracted_total` posts.
 - Volume is `yuqing_kind_posts_total`: every counted post has one kind. The sums by sentiment and by
   emotion hold opinions only, that is, no bare reposts and no notices; their totals are smaller.
 - Scores are integers, in thousandths. A mean is (positive − negative) / opinions / 1000.

@@ -98,10 +98,13 @@ def rejects(board):
         [("{{reason}}", f"sum by (reason) (rate(yuqing_records_rejected_total[{RATE}]))")],
         **RECORDS), 12)
     board.add(lines(
-        "Filtered by reason", about("Sound records per second that hold no opinion to count.",
+        "Filtered by reason", about("Sound records per second that hold no opinion to count; of "
+                                    "them those that took a counted post back or replaced it.",
                                     "a steady small share.",
                                     "many deletions at once are news by themselves."),
-        [("{{reason}}", f"sum by (reason) (rate(yuqing_records_filtered_total[{RATE}]))")],
+        [("{{reason}}", f"sum by (reason) (rate(yuqing_records_filtered_total[{RATE}]))"),
+         ("taken back", f"sum(rate(yuqing_posts_retracted_total[{RATE}]))"),
+         ("replaced", f"sum(rate(yuqing_posts_replaced_total[{RATE}]))")],
         **RECORDS), 12)
 
 
