@@ -143,7 +143,7 @@ void write_results(const std::filesystem::path& folder, const Lanes& lanes,
       fmt::format("{{\"consumed\":{},\"counted\":{},\"late\":{},\"duplicate\":{},\n"
                   " \"rejected\":{},\n \"filtered\":{},\n"
                   " \"first_event_time\":{},\"last_event_time\":{},\n"
-                  " \"files\":{},\"windows\":{},\"damaged_files\":{},\n \"read\":{},\n"
+                  " \"files\":{},\"windows\":{},\"damaged_files\":{},\n \"inputs\":{},\n"
                   " \"seconds\":{:.3f},\"posts_per_second\":{:.0f}}}\n",
                   sum.consumed, sum.counted(), sum.late, sum.duplicate, by_reason(sum, is_rejected),
                   by_reason(sum, is_filtered), time_or_null(first == INT64_MAX ? kNoTime : first),

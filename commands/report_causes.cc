@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "operators/utf8.h"
+
 namespace yuqing {
 namespace {
 
@@ -31,24 +33,13 @@ bool overlap(std::u16string_view a, std::u16string_view b) {
   return false;
 }
 
-// UTF-8 of the basic plane, as utf8_of() wrote it.
+// Of text that utf8_of() wrote: one unit a character.
 std::u16string chars_of(std::string_view text) {
   std::u16string chars;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t k) {
-      return static_cast<unsigned>(static_cast<unsigned char>(text[i + k]));
-    };
-    if (byte(0) < 0x80) {
-      chars += static_cast<char16_t>(byte(0));
-      i += 1;
-    } else if (byte(0) < 0xE0) {
-      chars += static_cast<char16_t>((byte(0) & 0x1F) << 6 | (byte(1) & 0x3F));
-      i += 2;
-    } else {
-      chars +=
-          static_cast<char16_t>((byte(0) & 0xF) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
-      i += 3;
-    }
+  while (!text.empty()) {
+    const Decoded next = decoded(text);
+    chars += static_cast<char16_t>(next.code);
+    text.remove_prefix(next.size);
   }
   return chars;
 }

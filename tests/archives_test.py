@@ -114,7 +114,7 @@ class Packed(Archives):
             self.assertEqual(self.counts(name + ".out"), (2001, 2000, 0, {"not_json": 1}), name)
             self.assertEqual(self.letters(name + ".out")[0]["offset"], 2000, name)
             windows.add((self.here / (name + ".out") / "windows.jsonl").read_bytes())
-            (read,) = self.summary(name + ".out")["read"]
+            (read,) = self.summary(name + ".out")["inputs"]
             self.assertEqual((read["records"], read["bytes"]), (2001, len(data)), name)
         self.assertEqual(len(windows), 1)
 
@@ -130,7 +130,7 @@ class Packed(Archives):
                              [(name + "!../up/a.jsonl", 0, 2), (name + "!/b?.csv", 1, 2),
                               ("z.jsonl", 2, 0)])
             self.assertIn(f"{self.here}/{name}!../up/a.jsonl:3: not_json: ", err)
-            self.assertEqual([file["content"] for file in self.summary(name + ".out")["read"]],
+            self.assertEqual([file["content"] for file in self.summary(name + ".out")["inputs"]],
                              ["json", "csv", "json"])
         self.assertEqual(sorted(path.name for path in self.here.parent.glob("a.jsonl")), [])
         self.assertFalse((self.here / "up").exists())
@@ -154,7 +154,7 @@ class Packed(Archives):
             self.assertIn("is damaged", damaged["reason"])
             self.assertTrue(damaged["file"].startswith(f"{self.here}/{name}"), damaged)
             self.assertIn(damaged["reason"], err)
-            self.assertEqual(self.summary(name + ".out")["read"][-1]["records"], 3)
+            self.assertEqual(self.summary(name + ".out")["inputs"][-1]["records"], 3)
 
     def test_what_cannot_be_unpacked_is_named_and_the_rest_counts(self):
         secret = bytearray(zipped([("a.jsonl", lines(5)), ("b.jsonl", lines(1))]))
@@ -245,7 +245,7 @@ class Encodings(Archives):
             mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
             self.replay(self.write(encoding + ".csv", mark + text.encode(encoding)), out=encoding)
             self.assertEqual(self.counts(encoding), (600, 600, 0, {}), encoding)
-            (read,) = self.summary(encoding)["read"]
+            (read,) = self.summary(encoding)["inputs"]
             found[encoding] = read["encoding"]
             self.assertEqual((self.here / encoding / "windows.jsonl").read_bytes(),
                              (self.here / "utf-8/windows.jsonl").read_bytes())
@@ -262,7 +262,7 @@ class Encodings(Archives):
         self.replay(self.write("a.jsonl", lines(5) + line(6).replace("国".encode(), b"\xe5\x9b") +
                                lines(5, begin=10)))
         self.assertEqual(self.counts(), (11, 10, 0, {"not_utf8": 1}))
-        self.assertEqual(self.summary()["read"][0]["encoding"], "utf-8")
+        self.assertEqual(self.summary()["inputs"][0]["encoding"], "utf-8")
 
 
 class Contents(Archives):
@@ -279,7 +279,7 @@ class Contents(Archives):
         self.assertEqual([row["offset"] for row in self.letters()], [11, 5_001, 100_000])
         for number in (12, 5_002, 100_001):
             self.assertIn(f"{table}:{number}: bad_row: is no row of CSV", err)
-        self.assertEqual(self.summary()["read"][0]["rejected"], {"bad_row": 3})
+        self.assertEqual(self.summary()["inputs"][0]["rejected"], {"bad_row": 3})
 
     def test_documents_of_every_shape_give_the_same_sums(self):
         posts = [post(n, f"国货之光{n}\n") for n in range(500)]
