@@ -34,9 +34,9 @@ std::uint64_t value_of(char c) {
     return static_cast<std::uint64_t>(c - '0');
   }
   if (c >= 'a' && c <= 'z') {
-    return static_cast<std::uint64_t>(c - 'a' + 10);
+    return static_cast<std::uint64_t>(c - 'a') + 10;
   }
-  return c >= 'A' && c <= 'Z' ? static_cast<std::uint64_t>(c - 'A' + 36) : kBase;
+  return c >= 'A' && c <= 'Z' ? static_cast<std::uint64_t>(c - 'A') + 36 : kBase;
 }
 
 Id id_in(std::string_view text, bool is_number) {
