@@ -168,7 +168,7 @@ std::filesystem::path SegmentWriter::finish() {
                             skipped_ + next - next_));
   file_->finish();
   file_.reset();
-  const std::filesystem::path path = folder_ / name_of(first_, next);
+  std::filesystem::path path = folder_ / name_of(first_, next);
   std::error_code failed;
   std::filesystem::rename(part_, path, failed);
   if (failed) {
