@@ -23,8 +23,9 @@ struct Burst {
   Opinions base_opinions;
   std::int64_t peak_ms = 0;  // the busiest window of its busiest bucket, and its posts
   std::uint64_t peak_posts = 0;
-  double severity = 0;   // 1 to 10
-  bool is_open = false;  // the archive ends, or the past is forgotten, before it does
+  double severity = 0;    // 1 to 10
+  bool is_level = false;  // it lasts as long as all that is remembered
+  bool is_open = false;   // the archive ends, or the past is forgotten, before it does
 };
 
 struct Bursts {
