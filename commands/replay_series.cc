@@ -87,8 +87,8 @@ void write_series(const SeriesWishes& wishes, const Lanes& lanes) {
       send_to_victoria(wishes, lanes);
     } catch (const SinkError& error) {
       throw SinkError(
-          fmt::format("{}\nThe other results are complete; the same command sends "
-                      "the series again without reading the archive again",
+          fmt::format("{}\nThe windows are written; the same command goes on from here without "
+                      "counting again",
                       error.what()));
     }
   }
