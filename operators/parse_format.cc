@@ -8,8 +8,10 @@ namespace yuqing::parsing {
 
 std::span<const Format> formats() {
   static const std::array rows = {
-      canonical(), weibo_push(),    jetstream(),    x_v2(),         m_weibo_cn(), weibo_ajax(),
-      nghuyong(),  weibo_crawler(), mediacrawler(), weibo_spider(), weibo_v2(),   weibo_minimal(),
+      canonical(),    weibo_push(),        jetstream(),        x_v2(),
+      m_weibo_cn(),   weibo_ajax(),        nghuyong(),         weibo_crawler(),
+      mediacrawler(), weibo_spider(),      weibo_v2(),         weibo_minimal(),
+      weibo_search(), weibo_crawler_csv(), weibo_spider_csv(), public_opinion(),
   };
   return rows;
 }

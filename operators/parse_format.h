@@ -91,5 +91,9 @@ Format mediacrawler();
 Format weibo_spider();
 Format weibo_v2();
 Format weibo_minimal();
+Format weibo_search();
+Format weibo_crawler_csv();
+Format weibo_spider_csv();
+Format public_opinion();
 
 }  // namespace yuqing::parsing

@@ -97,6 +97,21 @@ FORMATS = [
                 ("B", "root.text"): A_TEXT.replace("[doge]", ""),
                 ("B", "chain"): [{"user": "测试_小航",
                                   "text": "#DeepSeek登顶# R1 is made in China，国货之光！"}]}),
+    Format("weibo_crawler_csv", "weibo_crawler.csv", "AB",
+           {"author.id", "author.name", "author.followers", "author.verified_type", "region",
+            "emoticons", "urls"}, {
+                ("A", "own_text"): CRAWLED_TEXT, ("A", "n_like"): 1000000,
+                ("B", "own_text"): "就这也叫国产之光？", ("B", "root.text"): CRAWLED_TEXT,
+                ("B", "chain"): [{"user": "测试_小航", "text": CRAWLED_TEXT}],
+                ("B", "root.n_like"): 1000000}),
+    Format("weibo_search", "weibo_search.csv", "ABC",
+           {"author.followers", "emoticons", "urls"} | NO_ROOT, {
+                ("A", "own_text"): CRAWLED_TEXT, ("A", "n_like"): MILLION,
+                ("A", "n_repost"): 12000, ("B", "own_text"): "就这也叫国产之光？",
+                ("B", "chain"): [{"user": "测试_小航", "text": CRAWLED_TEXT}],
+                ("C", "client"): None}),
+    Format("public_opinion", "weibo_publicopinion_article.csv", "A",
+           {"author.followers", "author.verified_type", "client"}),
     Format("mediacrawler", "mediacrawler_weibo.json", "AC",
            {"author.followers", "author.verified_type", "client", "emoticons", "urls", "root.id"}
            | NO_ROOT, {("A", "own_text"): CRAWLED_TEXT, ("A", "n_like"): MILLION}),
@@ -170,7 +185,8 @@ class FormatsTest(unittest.TestCase):
 
     def test_tell_where_the_time_comes_from(self):
         origins = {name: {row["created_from"] for row in rows} for name, rows in self.rows.items()}
-        self.assertEqual(origins.pop("weibo_spider"), {"mid"})
+        for coarse in ("weibo_spider", "weibo_search", "public_opinion"):
+            self.assertEqual(origins.pop(coarse), {"mid"})
         self.assertEqual(set.union(*origins.values()), {"field"})
 
     def test_tell_that_an_original_is_deleted(self):
