@@ -5,6 +5,7 @@ Not tested, because it needs a Docker daemon and the network: building the image
 deploy/compose.yaml.
 """
 
+import json
 import os
 import pathlib
 import re
@@ -56,12 +57,15 @@ class Compose(unittest.TestCase):
 
     def mounts(self, service):
         """Where it comes from and where it goes, for every volume of a service."""
-        return [v.split(":")[:2] for v in self.services[service].get("volumes", [])]
+        return [re.sub(r"\$\{(\w+):-", r"${\1;-", v).split(":")[:2]
+                for v in self.services[service].get("volumes", [])]
 
     def test_every_file_that_is_mounted_exists(self):
         for service in self.services:
             for source, _ in self.mounts(service):
                 with self.subTest(f"{service}: {source}"):
+                    if source.startswith("${ARCHIVE;-"):  # the user's own
+                        continue
                     if source.startswith("."):
                         self.assertTrue((DEPLOY / source).exists())
                     else:
@@ -115,17 +119,32 @@ class Compose(unittest.TestCase):
         for to, source in mounted.items():
             self.assertEqual(source, PROJECT / to.relative_to(base))
 
+    def test_an_archive_is_kept_for_ever_and_read_from_the_blocks_that_are_made(self):
+        archive, blocks = self.services["archive"], self.services["blocks"]
+
+        self.assertIn("--storage.tsdb.retention.time=100y", archive["command"])
+        self.assertIn("--max-block-duration=744h", blocks["command"][0])
+        self.assertIn("archive:/prometheus", archive["volumes"])
+        self.assertIn("archive:/prometheus", blocks["volumes"])
+        self.assertEqual((archive["profiles"], blocks["profiles"]), (["archive"], ["archive"]))
+        url = self.services["grafana"]["environment"]["ARCHIVE_URL"]
+        self.assertEqual(url, "http://archive:9090")
+
     def test_grafana_finds_dashboards_and_data_source(self):
         where = DEPLOY / "grafana/provisioning"
         provider = yaml_of(where / "dashboards/yuqing.yaml")["providers"][0]
-        source = yaml_of(where / "datasources/yuqing.yaml")["datasources"][0]
+        sources = yaml_of(where / "datasources/yuqing.yaml")["datasources"]
         environment = self.services["grafana"]["environment"]
 
         folder = provider["options"]["path"]
         shown = {to for _, to in self.mounts("grafana") if to.startswith(folder)}
-        self.assertEqual(shown, {f"{folder}/opinion.json", f"{folder}/pipeline.json"})
+        self.assertEqual(shown, {f"{folder}/{name}.json"
+                                 for name in ("opinion", "pipeline", "archive")})
         self.assertIn(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"], shown)
-        self.assertIn(source["url"].removeprefix("$"), environment)
+        for source in sources:
+            self.assertIn(source["url"].removeprefix("$"), environment)
+        board = json.loads((PROJECT / "dashboards/archive.json").read_text("utf-8"))
+        self.assertEqual(board["templating"]["list"][0]["current"]["value"], sources[1]["uid"])
         self.assertIs(provider["allowUiUpdates"], False)
 
 
@@ -134,6 +153,8 @@ class Prometheus(unittest.TestCase):
         code, said = promtool("check", "config", DEPLOY / "prometheus/prometheus.yml")
         self.assertEqual(code, 0, said)
         self.assertIn("rules found", said)
+        code, said = promtool("check", "config", DEPLOY / "prometheus/archive.yml")
+        self.assertEqual(code, 0, said)
 
 
 class Image(unittest.TestCase):
