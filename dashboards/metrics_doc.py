@@ -33,6 +33,9 @@ processes. The dashboards mark starts and rebalances, and the alerts on topics h
 minutes after one. Over longer ranges use differences of sums:
 `sum(yuqing_kind_posts_total) - sum(yuqing_kind_posts_total offset 1d)`.
 
+An archive brings the metrics that come from posts along at their own time, with one more label:
+[grafana-archive.md](grafana-archive.md).
+
 Two formulas are called net sentiment elsewhere; here they have two names. With P, N and U positive,
 negative and neutral opinions: **net sentiment** is (P − N) / (P + N + U), **net sentiment rate** is
 (P − N) / (P + N).
