@@ -43,7 +43,7 @@ figcaption{font-weight:600;font-size:14px}
 svg{display:block;width:100%;height:auto}
 figure.lead svg.small{display:none}
 @media(max-width:760px){figure.lead svg.wide{display:none}figure.lead svg.small{display:block}}
-svg text{font-size:11px;fill:var(--soft)}
+svg text{font-size:11px;fill:var(--soft);paint-order:stroke;stroke:var(--card);stroke-width:3px}
 svg .axis{stroke:var(--line);stroke-width:1}
 svg .zero{stroke:var(--soft);stroke-width:1}
 svg .posts{fill:var(--posts)}

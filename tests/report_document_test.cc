@@ -5,7 +5,7 @@
 namespace yuqing {
 namespace {
 
-constexpr std::string_view kHostile = R"(<img src=x onerror="alert('1')" > &amp;|`*_[a](b)#)";
+constexpr std::string_view kHostile = R"x(<img src=x onerror="alert('1')">&amp;|`*_[a](b)#)x";
 
 Document hostile() {
   const std::string text(kHostile);
