@@ -96,6 +96,21 @@ class Cell:
         self.sums.update({name: 0 for name in SENTIMENTS})
         self.sums["kinds"] = dict.fromkeys(KINDS, 0)
         self.sums["quoted"] = dict.fromkeys(SENTIMENTS, 0)
+        self.authors = set()
+
+    def take_out(self, other):
+        """Of another cell; authors stay."""
+        for name, value in other.sums.items():
+            if isinstance(value, dict):
+                for key, count in value.items():
+                    self.sums[name][key] -= count
+            else:
+                self.sums[name] -= value
+
+    def put_in(self, other):
+        negated = Cell()
+        negated.take_out(other)
+        self.take_out(negated)
 
     def add(self, kind, reach, own, quoted):
         """`own` and `quoted` are what `yuqing score` says of a sentiment; quoted may be None."""

@@ -22,6 +22,7 @@ import kinds  # noqa: E402
 import oracle  # noqa: E402
 from job import BINARY, Job, wait_until  # noqa: E402
 
+RETRACTABLE = 5000  # few, so that posts are forgotten before they are deleted
 POSTS = int(os.environ.get("YUQING_TEST_POSTS", "200000"))
 SEED = int(os.environ.get("YUQING_TEST_SEED", "7"))
 KILLS = 5
@@ -29,13 +30,48 @@ PARTITIONS = 4
 
 
 def keyed(record, number):
-    """Posts are keyed by their id, so that a duplicate comes to the same partition."""
-    found = re.search(rb'"mid":"(\d+)"', record)
+    """Posts are keyed by their id, so that what happens to one comes to the same partition."""
+    if isinstance(record, int):
+        return b"%d\t" % record
+    found = re.search(rb'"(?:mid|id)":"(\d+)"', record)
     return (found.group(1) if found else b"%d" % number) + b"\t" + record
 
 
+def removal(post_id, dice):
+    """Of a post: a tombstone, or the status as Weibo leaves it."""
+    if dice.random() < 0.5:
+        return post_id
+    return json.dumps({"mid": str(post_id), "text": "抱歉，此微博已被作者删除。", "deleted": "1"},
+                      ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def edit(post, text, dice):
+    return json.dumps({"event": "update", "id": str(post["id"]), "own_text": text,
+                       "created_ms": post["ms"] + dice.choice((0, 0, 60_000)),
+                       "author": {"id": post["author"], "followers": post["reach"] + 1}},
+                      ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def with_changes(records, dice):
+    """The records, and among them deletions and edits of 4 % of the posts, most of them behind."""
+    posts = [(n, post) for n, (change, post) in enumerate(map(oracle.read, records))
+             if change == "add"]
+    originals = [post["text"] for _, post in posts if post["kind"] == "original"]
+    more = []
+    for number, post in posts:
+        if dice.random() > 0.04:
+            continue
+        for change in dice.choice(("d", "d", "dd", "e", "e", "ee", "ed", "de")):
+            far = dice.choice((-20, 50, 5000, 5000, 40_000))
+            made = removal(post["id"], dice) if change == "d" else \
+                edit(post, dice.choice(originals), dice)
+            more.append((number + dice.uniform(0, far), made))
+    places = sorted([*enumerate(records), *more], key=lambda place: place[0])
+    return [record for _, record in places]
+
+
 def sums(rows):
-    return {key: kinds.facts(row) for key, row in rows.items()}
+    return {key: oracle.row_facts(row) for key, row in rows.items()}
 
 
 def replayed(config, files, lateness, folder):
@@ -64,6 +100,12 @@ class LiveTest(unittest.TestCase):
         self.addCleanup(self.broker.close)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="yuqing_live_"))
         self.addCleanup(subprocess.run, ["rm", "-rf", self.folder], check=False)
+
+    def written(self, name, records):
+        """A file without tombstones: an archive of lines cannot hold them."""
+        path = self.folder / name
+        path.write_bytes(b"".join(record + b"\n" for record in records))
+        return path
 
     def job(self, more=""):
         job = Job(self.broker.address, kafka.free_ports(1)[0], more)
@@ -104,10 +146,12 @@ class LiveTest(unittest.TestCase):
         posts = self.folder / "posts.jsonl"
         subprocess.run([BINARY, "demo", "--write", posts, "--posts", str(POSTS), "--seed",
                         str(SEED), "--flaws"], check=True, capture_output=True)
-        records = posts.read_bytes().splitlines()
+        records = with_changes(posts.read_bytes().splitlines(), random.Random(SEED))
         self.broker.start()
         self.broker.create_topic("posts", PARTITIONS)
         job = self.job()
+        job.config.write_text(job.config.read_text().replace(
+            "[window]", f"[window]\nretractable = {RETRACTABLE}"))
 
         seconds = max(8, POSTS / 8000)
         sending = threading.Thread(target=self.produce_slowly, args=(
@@ -117,35 +161,43 @@ class LiveTest(unittest.TestCase):
         sending.join()
         self.wait_for_all(job, len(records))
         outcomes = job.metrics("yuqing_partition_records_total")
+        changes = [sum(job.metrics(f"yuqing_posts_{what}_total").values())
+                   for what in ("retracted", "replaced")]
         code, took = job.stop()
 
         self.assertEqual((code, took < 5), (0, True), job.log())
         partitions = self.broker.read("posts")
         self.assertEqual(sum(map(len, partitions.values())), len(records))
-        found = [oracle.post_of(record) for record in records]
-        found = [post for post in found if not isinstance(post, str)]
+        found = [post for change, post in map(oracle.read, records) if change in ("add", "update")]
         for kind in ("original", "comment", "repost_bare", "repost_commented"):
-            self.assertIn(kind, {post[4] for post in found})
-        texts = {post[2] for post in found} | {post[5] for post in found if post[5]}
+            self.assertIn(kind, {post["kind"] for post in found})
+        texts = {post["text"] for post in found} | {post["quoted"] for post in found} - {""}
         labels = oracle.labels_of(texts, BINARY)
-        wanted = oracle.expected(partitions, labels)
+        wanted = oracle.expected(partitions, labels, retractable=RETRACTABLE)
         self.assertEqual(kinds.first_differences(sums(job.rows()), wanted.facts()), [])
         self.assertEqual(sum(outcomes.values()), len(records))
         for outcome, count in wanted.outcomes.items():
             self.assertGreater(count, 0, f"the posts have no {outcome} one among them")
+            self.assertEqual(sum(value for labels_, value in outcomes.items()
+                                 if f'"{outcome}"' in labels_), count)
+        self.assertEqual(changes, [wanted.retracted, wanted.replaced])
         print(f"{len(records)} records, {KILLS} kills, {len(wanted.cells)} cells, "
-              f"{wanted.outcomes}, SIGTERM {took:.2f} s", flush=True)
+              f"{wanted.outcomes}, {wanted.retracted} retracted, {wanted.replaced} replaced, "
+              f"SIGTERM {took:.2f} s", flush=True)
 
-        files = []
-        for partition, values in sorted(partitions.items()):
-            files.append(self.folder / f"partition{partition}.jsonl")
-            files[-1].write_bytes(b"".join(value + b"\n" for value in values))
+        lines = {partition: [record for record in partitions[partition]
+                             if not isinstance(record, int)] for partition in sorted(partitions)}
+        files = [self.written(f"partition{partition}.jsonl", values)
+                 for partition, values in lines.items()]
         table, counted = replayed(job.config, files, "10m", self.folder)
+        wanted = oracle.expected(lines, labels, retractable=RETRACTABLE)
         self.assertEqual(kinds.first_differences(table, wanted.facts()), [])
         self.assertEqual(counted, wanted.outcomes["counted"])
-        table, _ = replayed(job.config, [posts], "unbounded", self.folder)
-        every = oracle.expected({0: records}, labels, lateness_ms=None)
-        self.assertEqual(kinds.first_differences(table, every.facts()), [])
+        every = [record for record in records if not isinstance(record, int)]
+        table, _ = replayed(job.config, [self.written("every.jsonl", every)], "unbounded",
+                            self.folder)
+        wanted = oracle.expected({0: every}, labels, lateness_ms=None, retractable=RETRACTABLE)
+        self.assertEqual(kinds.first_differences(table, wanted.facts()), [])
 
     def test_a_missing_broker_or_topic_is_waited_for_and_told(self):
         job = self.job()

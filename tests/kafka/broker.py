@@ -163,8 +163,11 @@ class Broker:
             raise AssertionError(f"kafka-topics {arguments}: {done.stdout}{done.stderr}")
 
     def producer(self, topic):
-        """A process that sends the lines KEY, tab, VALUE of its standard input."""
-        return subprocess.Popen(["kcat", "-b", self.address, "-P", "-t", topic, "-K", "\t",
+        """A process that sends the lines KEY, tab, VALUE of its standard input.
+
+        Without a VALUE it is a tombstone.
+        """
+        return subprocess.Popen(["kcat", "-b", self.address, "-P", "-t", topic, "-Z", "-K", "\t",
                                  "-X", "partitioner=murmur2_random", "-X", "compression.type=lz4"],
                                 stdin=subprocess.PIPE)
 
@@ -176,12 +179,17 @@ class Broker:
             raise AssertionError("kcat cannot produce")
 
     def read(self, topic):
-        """All values of the topic: a list for each partition, in the order of the log."""
+        """All values of the topic: a list for each partition, in the order of the log.
+
+        A tombstone is its key, a number.
+        """
         done = subprocess.run(["kcat", "-b", self.address, "-C", "-t", topic, "-o", "beginning",
-                               "-e", "-q", "-f", "%p\t%o\t%s\n"], capture_output=True, check=True)
+                               "-e", "-q", "-f", "%p\t%o\t%S\t%k\t%s\n"], capture_output=True,
+                              check=True)
         found = {}
         for line in done.stdout.splitlines():
-            partition, offset, value = line.split(b"\t", 2)
+            partition, offset, size, key, value = line.split(b"\t", 4)
+            value = value if int(size) >= 0 else int(key)
             found.setdefault(int(partition), []).append((int(offset), value))
         return {partition: [value for _, value in sorted(values)]
                 for partition, values in found.items()}
