@@ -92,7 +92,7 @@ void Ledger::remember(const Contribution& added) {
   }
   forget_oldest();
   const std::size_t place = oldest_;
-  oldest_ = (oldest_ + 1) % bound_;
+  oldest_ = oldest_ + 1 == bound_ ? 0 : oldest_ + 1;
   ring_[place] = added;
   if (!slots_.empty()) {
     enter(place);

@@ -1,6 +1,7 @@
 // See window.h.
 #include "pipeline/window.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <numeric>
 
@@ -26,6 +27,10 @@ void add_gaps(std::array<std::uint64_t, kGaps>& gaps, const Post& post) {
   gaps[static_cast<std::size_t>(Gap::coarse_time)] +=
       post.precision == TimePrecision::second ? 0 : 1;
   gaps[static_cast<std::size_t>(Gap::no_author)] += post.author_id == 0 ? 1 : 0;
+}
+
+std::uint64_t author_of(const Post& post) {
+  return post.kind == Kind::notice ? 0 : post.author_id;
 }
 
 }  // namespace
@@ -105,18 +110,23 @@ TaggedCell& Cells::operator[](Tag tag) {
 }
 
 void Window::add(const Post& post, const Batch& batch) {
-  cells[kAllPosts].cell.add(post);
-  for (const Tag topic : batch.topics_of(post)) {
-    cells[topic].cell.add(post);
-  }
+  const std::uint64_t author = author_of(post);
+  const auto add_to = [&](Tag tag) {
+    TaggedCell& found = cells[tag];
+    found.cell.add(post);
+    found.authors.add(author);
+  };
+  add_to(kAllPosts);
+  std::ranges::for_each(batch.topics_of(post), add_to);
   for (const TagOpinion& opinion : batch.opinions_of(post)) {
-    cells[opinion.entity].cell.add(post, opinion.sentiment);
+    TaggedCell& found = cells[opinion.entity];
+    found.cell.add(post, opinion.sentiment);
+    found.authors.add(author);
   }
-  add_authors(post, batch);
 }
 
 void Window::add_authors(const Post& post, const Batch& batch) {
-  const std::uint64_t author = post.kind == Kind::notice ? 0 : post.author_id;
+  const std::uint64_t author = author_of(post);
   cells[kAllPosts].authors.add(author);
   for (const Tag topic : batch.topics_of(post)) {
     cells[topic].authors.add(author);

@@ -88,7 +88,8 @@ class KeepingWitness final : public Witness {
 // A fold over one lane, "posts"/0, with the topics ai_heroes (tag 1) and outage (tag 2), and the
 // entity deepseek (tag 3).
 struct FoldFixture {
-  explicit FoldFixture(Windowing wanted = {}) : windowing(wanted) {
+  explicit FoldFixture(Windowing wanted = {}, bool watched = true)
+      : windowing(wanted), is_watched(watched) {
     tags.intern("ai_heroes");
     tags.intern("outage");
     tags.intern("$deepseek");
@@ -109,7 +110,7 @@ struct FoldFixture {
                                               .metrics = *metrics,
                                               .store = &store,
                                               .sinks = std::move(sinks),
-                                              .witness = &witness,
+                                              .witness = is_watched ? &witness : nullptr,
                                               .scoring = 42});
   }
 
@@ -146,6 +147,7 @@ struct FoldFixture {
   const Lane& state() const { return (*lanes)[lane]; }
 
   Windowing windowing;
+  bool is_watched = true;  // by the witness, who keeps all that it sees
   TagTable tags;
   MemoryStore store;
   SilentSource source;

@@ -32,7 +32,7 @@ Batch scored_posts(FoldFixture& job) {
 }
 
 void fold(benchmark::State& state) {
-  FoldFixture job;
+  FoldFixture job({}, false);
   Batch batch = scored_posts(job);
   std::int64_t offset = 0;
   for (auto _ : state) {
