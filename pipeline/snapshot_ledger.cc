@@ -6,6 +6,7 @@ namespace {
 
 // What a contribution takes without labels.
 constexpr std::size_t kLeastContribution = 35;
+constexpr std::size_t kLabel = 3;
 
 void write_contribution(SnapshotWriter& out, const Ledger& ledger, const Contribution& added) {
   out.number(added.id);
@@ -75,6 +76,15 @@ Contribution read_contribution(SnapshotReader& in, const std::vector<Tag>& here,
 }
 
 }  // namespace
+
+std::size_t ledger_size(const Ledger& ledger) {
+  std::size_t size = sizeof(std::uint64_t);
+  for (std::size_t i = 0; i < ledger.size(); i++) {
+    size +=
+        kLeastContribution + kLabel * (std::size_t{ledger.at(i).topics} + ledger.at(i).opinions);
+  }
+  return size;
+}
 
 void write_ledger(SnapshotWriter& out, const Ledger& ledger) {
   out.number(static_cast<std::uint64_t>(ledger.size()));
