@@ -32,8 +32,8 @@ class PostNames {
   }
 
   std::string account(std::string_view name) const {
-    return hashes_ ? "h:" + hashes_->of("account", name).substr(0, kAccountDigits)
-                   : "@" + std::string(name);
+    return hashes_ ? fmt::format("h:{:.{}}", hashes_->of("account", name), kAccountDigits)
+                   : fmt::format("@{}", name);
   }
 
  private:

@@ -39,7 +39,7 @@ double share_of(const ReplayProgress& replay) {
 std::string bar(double share) {
   constexpr std::size_t kWidth = 24;
   const auto full = static_cast<std::size_t>(share * kWidth);
-  return "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] ";
+  return fmt::format("[{:#<{}}{:.<{}}] ", "", full, "", kWidth - full);
 }
 
 // `posts` were read in the time that it took; what an earlier run read is not among them.

@@ -61,8 +61,9 @@ void add_burst(Document& document, const ReportInput& input, std::size_t number)
       filled(texts.burst_net, net(burst.base_opinions), net(burst.opinions)) + " " +
       filled(texts.burst_copies, share_text(cause.copied_before), share_text(cause.copied_now));
   if (cause.opposed_before.whole + cause.opposed_now.whole > 0) {
-    text += " " + filled(texts.burst_opposed, share_text(cause.opposed_before),
-                         share_text(cause.opposed_now));
+    text += ' ';
+    text += filled(texts.burst_opposed, share_text(cause.opposed_before),
+                   share_text(cause.opposed_now));
   }
   document.text(std::move(text));
   Table risen = risen_table(cause, texts, {std::string(texts.now_count), Column::Kind::number},

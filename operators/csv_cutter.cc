@@ -3,8 +3,11 @@
 // Cells behind the header's are called "+1", "+2" and so on; cells that are missing at the end are
 // left out. A row that is none is rejected alone: reading goes on at its next line that looks like
 // a row of this table.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "operators/csv_reader.h"
 #include "operators/json_rows.h"
@@ -113,13 +116,15 @@ class CsvCutter final : public RecordCutter {
     if (std::ranges::find(sizes_, cells_.size()) == sizes_.end()) {
       sizes_.push_back(cells_.size());
     }
-    json_ = "{";
+    json_.assign(1, '{');
     for (std::size_t i = 0; i < cells_.size(); i++) {
-      json_ += i == 0 ? "" : ",";
+      if (i > 0) {
+        json_ += ',';
+      }
       if (i < keys_.size()) {
         json_ += keys_[i];
       } else {
-        json_ += "\"+" + std::to_string(i - keys_.size() + 1) + '"';
+        fmt::format_to(std::back_inserter(json_), R"("+{}")", i - keys_.size() + 1);
       }
       json_ += ':';
       append_cell(cells_[i]);

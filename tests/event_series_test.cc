@@ -35,9 +35,9 @@ class Posts {
     post.sentiment = Sentiment::negative;
     Window& window =
         (*lanes_)[lane_].windows[window_start(kNoon + ms, lanes_->windowing().size.count())];
-    window.cells[kAllPosts].add(post);
+    window.cells[kAllPosts].cell.add(post);
     for (const Tag topic : topics) {
-      window.cells[topic].add(post);
+      window.cells[topic].cell.add(post);
     }
     return *this;
   }
