@@ -149,7 +149,7 @@ GoOn go_on_of(const CLI::App& verb) {
 
 void add_replay(CLI::App& app) {
   CLI::App* const verb =
-      app.add_subcommand("replay", "Count archives of posts: JSON Lines, plain, .gz or .zst");
+      app.add_subcommand("replay", "Count archives of posts: JSON and CSV, packed or not");
   verb->add_option("-c,--config", "Configuration file, see deploy/yuqing.toml")->required();
   verb->add_option("INPUT", "Files, or folders of them; also those of yuqing archive")
       ->expected(-1)

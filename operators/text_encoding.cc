@@ -118,14 +118,16 @@ Encoding encoding_of(std::string_view head) {
 }
 
 struct TextDecoder::Converter {
-  explicit Converter(const char* from) : handle(iconv_open("UTF-8", from)) {
-    assert(handle != reinterpret_cast<iconv_t>(-1));  // glibc holds all of them
+  explicit Converter(const char* from) {
+    errno = 0;
+    handle = iconv_open("UTF-8", from);
+    assert(errno == 0);  // glibc holds all of them
   }
   ~Converter() { iconv_close(handle); }
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  iconv_t handle;
+  iconv_t handle = nullptr;
 };
 
 TextDecoder::TextDecoder(Encoding encoding)
