@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "operators/zstd_stream.h"
 #include "pipeline/sink.h"
@@ -31,6 +32,13 @@ struct SegmentPlace {
   LaneKey key;
   std::int64_t first = 0;
   std::int64_t next = 0;  // behind the last offset
+};
+
+// The order of partitions.
+struct ByPartition {
+  bool operator()(const LaneKey& a, const LaneKey& b) const {
+    return std::tie(a.source, a.partition) < std::tie(b.source, b.partition);
+  }
 };
 
 // Nothing when the file is not named as a segment.

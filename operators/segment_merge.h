@@ -34,7 +34,7 @@ class SegmentMerge {
   void read_on(Partition& partition);
 
   const std::size_t max_payload_;
-  std::map<LaneKey, Partition> partitions_;
+  std::map<LaneKey, Partition, ByPartition> partitions_;
   Partition* given_ = nullptr;
   std::vector<DamagedFile> damaged_;
 };

@@ -40,8 +40,9 @@ auto answer_of(const KafkaLog& log, const Ask& ask) {
 
 class Past final : public ReplaySource {
  public:
-  Past(const KafkaTopic& topic, std::vector<Stretch> stretches, const ReplayLimits& limits)
+  Past(const KafkaTopic& topic, const std::vector<Stretch>& stretches, const ReplayLimits& limits)
       : topic_(topic), limits_(limits), log_(topic_) {
+    partitions_.reserve(stretches.size());
     for (const Stretch& stretch : stretches) {
       progress_.bytes_total += static_cast<std::uint64_t>(stretch.end - stretch.first);
       partitions_.push_back({.stretch = stretch, .lane = 0, .next = stretch.first, .done = false});
@@ -226,9 +227,9 @@ std::optional<std::vector<Stretch>> read_stretches(std::string_view text) {
 }
 
 std::unique_ptr<ReplaySource> make_source_kafka_past(const KafkaTopic& topic,
-                                                     std::vector<Stretch> stretches,
+                                                     const std::vector<Stretch>& stretches,
                                                      const ReplayLimits& limits) {
-  return std::make_unique<Past>(topic, std::move(stretches), limits);
+  return std::make_unique<Past>(topic, stretches, limits);
 }
 
 }  // namespace yuqing

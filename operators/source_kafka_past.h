@@ -39,7 +39,7 @@ std::string written(const std::vector<Stretch>& stretches);
 std::optional<std::vector<Stretch>> read_stretches(std::string_view text);
 
 std::unique_ptr<ReplaySource> make_source_kafka_past(const KafkaTopic& topic,
-                                                     std::vector<Stretch> stretches,
+                                                     const std::vector<Stretch>& stretches,
                                                      const ReplayLimits& limits);
 
 }  // namespace yuqing

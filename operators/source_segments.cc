@@ -39,7 +39,8 @@ class Segments final : public ReplaySource {
       progress_.bytes_total += size;
     }
     std::ranges::sort(segments_, {}, [](const Segment& segment) {
-      return std::tie(segment.place.key, segment.place.first, segment.place.next, segment.path);
+      const SegmentPlace& place = segment.place;
+      return std::tie(place.key.source, place.key.partition, place.first, place.next, segment.path);
     });
   }
 
@@ -158,7 +159,7 @@ class Segments final : public ReplaySource {
 
   const ReplayLimits limits_;
   std::vector<Segment> segments_;
-  std::map<LaneKey, Reached> lanes_;
+  std::map<LaneKey, Reached, ByPartition> lanes_;
   std::size_t at_ = 0;
   Reached* reached_ = nullptr;  // of the segment that is read
   std::optional<SegmentReader> reader_;

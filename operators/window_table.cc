@@ -58,7 +58,9 @@ struct Age {
   std::int64_t version = 0;
   bool final = false;
 
-  auto operator<=>(const Age&) const = default;
+  bool operator<(const Age& other) const {
+    return std::tie(version, final) < std::tie(other.version, other.final);
+  }
 };
 
 struct Row {
@@ -132,7 +134,7 @@ WindowTable read_window_table(const std::filesystem::path& path) {
     table.partitioned = table.partitioned || row.key.partition >= 0;
     const auto [age, is_new] = ages.try_emplace(row.key, row.age);
     // Rows of one age are equal, whoever wrote them.
-    if (is_new || row.age >= age->second) {
+    if (is_new || !(row.age < age->second)) {
       age->second = row.age;
       table.rows[row.key] = *line;
     }

@@ -16,7 +16,10 @@ struct WindowKey {
   std::string source;           // empty in a table without partitions
   std::int64_t partition = -1;  // -1 in a table without partitions
 
-  auto operator<=>(const WindowKey&) const = default;
+  bool operator<(const WindowKey& other) const {
+    return std::tie(start, topic, source, partition) <
+           std::tie(other.start, other.topic, other.source, other.partition);
+  }
 };
 
 // The newest row of each window, as written.
