@@ -25,10 +25,13 @@ class PostNames {
 
   bool are_raw() const { return !hashes_; }
 
+  // Its deletion may not tell the id as a text, so the hash is that of the number.
   std::string post(const Post& post, const Details* details) const {
-    const std::string id = details != nullptr && !details->id.empty() ? std::string(details->id)
-                                                                      : std::to_string(post.id);
-    return hashes_ ? "h:" + hashes_->of("post", id) : "id:" + id;
+    if (hashes_) {
+      return "h:" + hashes_->of("post", std::to_string(post.id));
+    }
+    return "id:" + (details != nullptr && !details->id.empty() ? std::string(details->id)
+                                                               : std::to_string(post.id));
   }
 
   std::string account(std::string_view name) const {

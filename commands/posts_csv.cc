@@ -35,8 +35,10 @@ void PostsCsv::see(const Post& post, const Record&, Fate fate, const Batch& batc
   std::string& out = file_.text();
   const Details* const details = details_of(post, batch);
   if (fate == Fate::retracted) {  // the platform says which post is gone, and no more
-    fmt::format_to(std::back_inserter(out), ",,,{},,,,,,,,,,,,,,,,,,retracted\r\n",
-                   names_.post(post, nullptr));
+    out += ",,,";
+    append_csv_text(out, names_.post(post, details));
+    out += ",,,,,,,,,,,,,,,,,,retracted\r\n";
+    file_.flush_if_full();
     return;
   }
   fmt::format_to(std::back_inserter(out), "{},{},{},", iso_time(post.time_ms),

@@ -51,9 +51,7 @@ void find_peak(Burst& burst, const Series& series) {
 }
 
 double excess(const Burst& burst) {
-  const auto buckets =
-      static_cast<double>((burst.range.end_ms - burst.range.begin_ms) / burst.width_ms);
-  return std::max(0.0, static_cast<double>(burst.posts) - burst.expected * buckets);
+  return std::max(0.0, static_cast<double>(burst.posts) - burst.expected_posts());
 }
 
 bool overlap(const Burst& a, const Burst& b) {
@@ -114,18 +112,16 @@ std::vector<Burst> bursts_of(const Series& series, const Timeline& timeline, dou
 
 Bursts find_bursts(const Timeline& timeline) {
   Bursts bursts;
-  double looks = 0;
+  std::int64_t looks = 0;
   for (const Series& series : timeline.series) {
     for (const std::int64_t width : widths_of(series, timeline)) {
-      looks += series.is_entity()
-                   ? 0
-                   : static_cast<double>((timeline.range.end_ms - timeline.range.begin_ms) / width);
+      looks += series.is_entity() ? 0 : (timeline.range.end_ms - timeline.range.begin_ms) / width;
     }
   }
   bursts.is_long_enough = looks > 0;
   for (const Series& series : timeline.series) {
     if (!series.is_entity()) {
-      const std::vector<Burst> found = bursts_of(series, timeline, std::max(1.0, looks));
+      const std::vector<Burst> found = bursts_of(series, timeline, static_cast<double>(looks));
       bursts.shown.insert(bursts.shown.end(), found.begin(), found.end());
     }
   }

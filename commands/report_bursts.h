@@ -5,6 +5,7 @@
 // their sources are in docs/report.md.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "commands/report_timeline.h"
@@ -26,6 +27,12 @@ struct Burst {
   double severity = 0;    // 1 to 10
   bool is_level = false;  // it lasts as long as all that is remembered
   bool is_open = false;   // the archive ends, or the past is forgotten, before it does
+
+  // Posts that the baseline lets expect in the whole range.
+  double expected_posts() const {
+    const std::int64_t buckets = (range.end_ms - range.begin_ms) / width_ms;
+    return expected * static_cast<double>(std::max<std::int64_t>(1, buckets));
+  }
 };
 
 struct Bursts {

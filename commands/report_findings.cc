@@ -1,15 +1,14 @@
 // Bursts with their causes, hashtags and rising terms, examples.
 #include <algorithm>
+#include <cmath>
 
 #include "commands/report_sections.h"
 
 namespace yuqing {
 namespace {
 
-std::uint64_t expected_posts(const Burst& burst) {
-  const auto buckets =
-      static_cast<double>((burst.range.end_ms - burst.range.begin_ms) / burst.width_ms);
-  return static_cast<std::uint64_t>(burst.expected * std::max(1.0, buckets) + 0.5);
+std::string expected_text(const Burst& burst) {
+  return number_text(static_cast<std::uint64_t>(std::llround(burst.expected_posts())));
 }
 
 std::string end_text(const Burst& burst, const ReportTexts& texts) {
@@ -35,7 +34,7 @@ void add_list(Document& document, const ReportInput& input, const ReportTexts& t
                           {minute_text(burst.peak_ms), {}},
                           {end_text(burst, texts), {}},
                           {number_text(burst.posts), {}},
-                          {number_text(expected_posts(burst)), {}},
+                          {expected_text(burst), {}},
                           {fmt::format("{:.1f}", burst.severity), {}}});
   }
   document.table(std::move(table));
@@ -49,11 +48,11 @@ void add_burst(Document& document, const ReportInput& input, std::size_t number)
                         topic_text(series_of(burst.tag, input.timeline), input),
                         minute_text(burst.range.begin_ms), minute_text(burst.range.end_ms)),
                  fmt::format("burst-{}", number + 1));
-  document.text(
-      filled(texts.burst_text, number_text(burst.posts), number_text(expected_posts(burst)),
-             width_text(burst.width_ms, texts), minute_text(burst.peak_ms),
-             number_text(burst.peak_posts), width_text(input.timeline.window_ms, texts),
-             fmt::format("{:.1f}", burst.severity), number_text(input.burst_authors[number])));
+  document.text(filled(texts.burst_text, number_text(burst.posts), expected_text(burst),
+                       width_text(burst.width_ms, texts), minute_text(burst.peak_ms),
+                       number_text(burst.peak_posts), width_text(input.timeline.window_ms, texts),
+                       fmt::format("{:.1f}", burst.severity),
+                       number_text(input.burst_authors[number])));
   const auto net = [&](const Opinions& opinions) {
     return estimate_text(net_sentiment_all(opinions), opinions.total(), texts);
   };

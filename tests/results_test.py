@@ -93,6 +93,47 @@ class Results(unittest.TestCase):
             self.assertEqual((self.here / "out" / name).read_bytes(),
                              (self.here / "shuffled" / name).read_bytes())
 
+    def posts_of(self, records, *options):
+        """The lines of posts.csv."""
+        archive = self.here / "few.jsonl"
+        archive.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n"
+                                   for record in records), "utf-8")
+        self.replay([archive], "few", "--posts", "--restart", *options)
+        return rows_of_csv(self.here / "few/posts.csv")
+
+    def test_the_table_of_posts_tells_the_fate_of_each(self):
+        def post(number, minute=0, **more):
+            return {"id": str(5127522548373127 + number), "own_text": "国货之光",
+                    "created_ms": 1737980103000 + minute * 60000, **more}
+        records = [post(1), post(1), post(2, 120), post(3), post(2, 120, event="delete"),
+                   post(4, own_text="转发微博")]
+
+        rows = self.posts_of(records, "--raw-ids", "--lateness", "1h")
+
+        self.assertEqual([(row["id"][-1], row["fate"]) for row in rows],
+                         [("8", "counted"), ("8", "duplicate"), ("9", "counted"), ("0", "late"),
+                          ("9", "retracted"), ("1", "late")])
+        self.assertEqual(rows[0]["time"], "2025-01-27T12:15:03Z")
+        self.assertEqual(rows[0]["time_beijing"], "2025-01-27 20:15:03")
+        self.assertEqual(rows[0]["sentiment"], "positive")
+        self.assertEqual((rows[5]["kind"], rows[5]["sentiment"]), ("repost_bare", ""))
+        self.assertTrue(all(row["id"].startswith("id:5127522548373") for row in rows))
+
+        hashed = self.posts_of(records, "--lateness", "1h")
+        self.assertEqual(hashed[2]["id"], hashed[4]["id"])
+        self.assertEqual(len({row["id"] for row in hashed}), 4)
+        self.assertTrue(all(len(row["id"]) == 34 for row in hashed))
+
+    def test_nothing_that_a_post_tells_becomes_a_formula(self):
+        regions = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "a,b", 'say "x"', "one\ntwo", "广东"]
+        rows = self.posts_of([{"id": str(5127522548373127 + i), "own_text": "国货之光",
+                               "created_ms": 1737980103000, "region": region}
+                              for i, region in enumerate(regions)], "--raw-ids")
+
+        for row, region in zip(rows, regions, strict=True):
+            self.assertFalse(row["region"].startswith(SIGNS), row)
+            self.assertIn(row["region"], (region, "'" + region))
+
     def test_resume_needs_a_replay_that_was_interrupted(self):
         told = self.replay([self.here / "posts.jsonl"], "out", "--resume", code=2)
         self.assertIn("--resume: no interrupted replay in", told)
