@@ -43,7 +43,7 @@ std::vector<Rows> rows_by_tag(const Lanes& lanes) {
 struct Stretch {
   std::int64_t first_ms = 0;
   std::int64_t last_ms = 0;
-  std::int64_t window_ms = 0;
+  std::int64_t window_ms = kMinute;
 };
 
 // The times at which all series of a tag have a sample: see event_series.h.
