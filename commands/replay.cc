@@ -30,6 +30,7 @@ struct Request {
   std::filesystem::path out;
   int threads = 0;
   std::string lateness;
+  std::string format;  // empty: the configuration's
   bool from_kafka = false;
   PastTimes times;
   GoOn go_on = GoOn::if_possible;
@@ -107,11 +108,17 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
   return request.evidence.any() ? first_pass(lanes, *source) : FirstPass();
 }
 
+// Which posts the records hold depends on it.
+std::string format_mark(const Request& request, const Section& root) {
+  const std::string configured = root.table("parse").text("format", "auto");
+  return "format " + (request.format.empty() ? configured : request.format) + "\n";
+}
+
 void replay(const Request& request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
   Settings settings = read_settings(file.root());
-  Scoring scoring = make_scoring(file.root());
+  Scoring scoring = make_scoring(file.root(), request.format);
   check_connectors(file.root());
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());
@@ -122,9 +129,11 @@ void replay(const Request& request) {
                         .scoring = scoring,
                         .machine = settings.machine};
 
-  const std::filesystem::path state = prepare_state(
-      request.out, fingerprint(inputs.files(), scoring, reading.windowing) + inputs.mark(),
-      request.go_on);
+  const std::filesystem::path state =
+      prepare_state(request.out,
+                    fingerprint(inputs.files(), scoring, reading.windowing) + inputs.mark() +
+                        format_mark(request, file.root()),
+                    request.go_on);
   inputs.settle(state);
   const std::optional<FirstPass> first =
       count(request, reading, state, settings.interval, signals.token());
@@ -167,6 +176,9 @@ void add_replay(CLI::App& app) {
   verb->add_option("--threads", "Threads; the configuration's by default")
       ->check(CLI::Range(1, 256));
   verb->add_option("--lateness", "As window.lateness; unbounded by default");
+  verb->add_option("--format",
+                   "Read every post as this format, which `yuqing formats` lists; by default the "
+                   "configuration's, or each post tells it");
   verb->add_flag("--resume")->description("Go on with an interrupted replay, or fail without one");
   verb->add_flag("--restart")
       ->description("Begin anew even if the same replay was interrupted")
@@ -184,6 +196,7 @@ void add_replay(CLI::App& app) {
             .out = option_text(*verb, "--out"),
             .threads = threads.empty() ? 0 : std::stoi(threads),
             .lateness = option_text(*verb, "--lateness"),
+            .format = option_text(*verb, "--format"),
             .from_kafka = from_kafka,
             .times = past_times(option_text(*verb, "--since"), option_text(*verb, "--until")),
             .go_on = go_on_of(*verb),

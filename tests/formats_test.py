@@ -239,6 +239,11 @@ class FormatsTest(unittest.TestCase):
         run = convert(path, "--format", "weibo")[1]
         self.assertEqual(run.returncode, 2)
         self.assertIn("yuqing formats", run.stderr)
+        run = subprocess.run([YUQING, "replay", "-c", ROOT / "deploy/yuqing.toml", path, "--out",
+                              Path(self.folder.name) / "out", "--format", "weibo"],
+                             capture_output=True, text=True)
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("yuqing formats", run.stderr)
 
     def test_are_listed_with_examples_that_are_read_as_themselves(self):
         listing = subprocess.run([YUQING, "formats"], capture_output=True, text=True, check=True)
