@@ -185,9 +185,8 @@ class ArchiveTest(unittest.TestCase):
         for records in found.values():
             self.assertEqual([r[0] for r in records], list(range(len(records))))
             for _, _, key, payload in records:
-                mid = re.search(rb'"mid":"(\d+)"', payload)
                 if key is not None:
-                    self.assertEqual(key, mid.group(1))
+                    self.assertRegex(payload, rb'"(mid|id|idstr)": *"?%s\b' % re.escape(key))
         self.assertEqual(list(out.rglob("*.part")), [])
 
     def check_replay(self, job, out, live):
