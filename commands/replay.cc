@@ -14,6 +14,7 @@
 #include "commands/replay_results.h"
 #include "commands/replay_series.h"
 #include "commands/replay_state.h"
+#include "commands/replay_watch.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "commands/stop.h"
@@ -36,6 +37,7 @@ struct Request {
   GoOn go_on = GoOn::if_possible;
   SeriesWishes series;
   EvidenceWishes evidence;
+  Watching watching;
 };
 
 // Archives are often unsorted, so by default every post counts, however late, and can be taken back
@@ -91,13 +93,15 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
              .scoring = reading.scoring.hash});
   const auto begin = std::chrono::steady_clock::now();
   {
+    const std::unique_ptr<HttpServer> server = serve_replay(request.watching, metrics);
     const Progress progress(source->progress(), lanes);
     run_pipeline({.source = *source,
                   .stages = reading.scoring.stages,
                   .fold = fold,
                   .lanes = lanes,
                   .metrics = metrics,
-                  .machine = reading.machine},
+                  .machine = reading.machine,
+                  .due = due_of(request.watching)},
                  stop);
   }
   if (stop.stop_requested()) {
@@ -123,6 +127,7 @@ void replay(const Request& request) {
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
+  settings.machine.batch_posts = batch_posts_of(request.watching, settings.machine.batch_posts);
   const ReplayLimits limits = limits_of(file.root(), settings);
   const Reading reading{.source = [&] { return inputs.open(limits); },
                         .windowing = windowing_of(request, settings.windowing),
@@ -185,6 +190,7 @@ void add_replay(CLI::App& app) {
       ->excludes("--resume");
   add_series_options(*verb);
   add_evidence_options(*verb);
+  add_watch_options(*verb);
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
     const bool from_kafka = verb->count("--from-kafka") > 0;
@@ -201,7 +207,8 @@ void add_replay(CLI::App& app) {
             .times = past_times(option_text(*verb, "--since"), option_text(*verb, "--until")),
             .go_on = go_on_of(*verb),
             .series = series_wishes(*verb, option_text(*verb, "--out")),
-            .evidence = evidence_wishes(*verb)});
+            .evidence = evidence_wishes(*verb),
+            .watching = watching(*verb)});
   });
 }
 
