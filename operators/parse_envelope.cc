@@ -56,7 +56,7 @@ class Opener {
   // "\"{\\\"mid\\\":..." is what writing JSON twice gives.
   Verdict open_text(Found found, int depth) {
     is_inner_open_ = true;
-    found.post = inner_.read(pen_.text(found.post));
+    found.post = inner_.read(pen_.text(found.post), pen_);
     return found.post.is_there() ? open(found, depth + 1) : Verdict::unknown_format;
   }
 

@@ -11,11 +11,12 @@
 
 namespace yuqing::parsing {
 
-// Reads JSON that stood as text in other JSON; nothing when it is none.
+// Reads JSON that stood as text in other JSON; nothing when it is none. What the node gives lives
+// as long as the pen's texts.
 class InnerReader {
  public:
   virtual ~InnerReader() = default;
-  virtual Node read(std::string_view text) = 0;
+  virtual Node read(std::string_view text, Pen& pen) = 0;
 };
 
 // Appends the posts of a record; a sound record may hold none. Anything but counted: the record is

@@ -29,13 +29,14 @@ Id named_id(const Node& row, Pen& pen) {
 RecordReader::RecordReader(const Limits& limits, const Format* forced)
     : limits_(limits), forced_(forced), inner_(limits) {}
 
-// The text has its end in the batch's texts, where nothing may be read behind it.
-Node RecordReader::Inner::read(std::string_view text) {
-  padded_.assign(text.begin(), text.end());
-  padded_.resize(text.size() + kPadding);
-  const std::string_view record(padded_.data(), text.size());
+// Posts keep views into what is read, so it is copied to where it stays, with room to read behind.
+Node RecordReader::Inner::read(std::string_view text, Pen& pen) {
+  char* const room = pen.texts().room(text.size() + kPadding);
+  char* const end = std::ranges::copy(text, room).out;
+  std::fill_n(end, kPadding, '\0');
+  const std::string_view record = pen.texts().keep(end + kPadding).substr(0, text.size());
   Fields ignored;
-  if (json_.read(record, padded_.data() + text.size(), ignored) != Verdict::counted) {
+  if (json_.read(record, record.data() + record.size(), ignored) != Verdict::counted) {
     return {};
   }
   return tree_.build(record, json_.tokens());
@@ -118,7 +119,7 @@ Verdict RecordReader::read_post(const Found& found, Batch& batch, Post& post) {
 
 std::uint64_t RecordReader::key_of(std::string_view key, Batch& batch) {
   Pen pen(batch.texts);
-  Node node = inner_.read(key);
+  Node node = inner_.read(key, pen);
   node = node["payload"].exists() ? node["payload"] : node;
   if (node.is_object()) {
     return named_id(node, pen).number;

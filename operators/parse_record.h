@@ -31,12 +31,11 @@ class RecordReader {
   class Inner final : public InnerReader {
    public:
     explicit Inner(const Limits& limits) : json_(limits.record, limits.depth) {}
-    Node read(std::string_view text) override;
+    Node read(std::string_view text, Pen& pen) override;
 
    private:
     JsonReader json_;
     Tree tree_;
-    std::vector<char> padded_;
   };
 
   Verdict read_post(const Found& found, Batch& batch, Post& post);
