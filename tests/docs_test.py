@@ -262,6 +262,8 @@ class Outputs(unittest.TestCase):
             self.assertIn(letters, blocks("docs/outputs.md", "json"))
             summary = json.loads((folder / "out/summary.json").read_text("utf-8"))
             shown = json.loads(blocks("docs/outputs.md", "json")[-1])
+            self.assertEqual(summary["inputs"][0]["file"], str(folder / "first.jsonl"))
+            summary["inputs"][0]["file"] = "first.jsonl"
             for measured in ("seconds", "posts_per_second"):
                 del summary[measured], shown[measured]
             self.assertEqual(summary, shown)

@@ -123,7 +123,7 @@ class BacktestTest(unittest.TestCase):
 
         self.assertEqual((found["records"], found["posts"]), (len(posts) + 5, len(posts)))
         self.assertEqual(found["left_out"],
-                         {"bad_text": 1, "duplicate": 2, "not_json": 1, "unknown_format": 1})
+                         {"bad_text": 1, "duplicate": 2, "no_post": 1, "not_json": 1})
         hits = {name: wanted.hits(name) for name in NEW}
         self.assertEqual(found["matched"], len(set().union(*hits.values())))
         self.assertEqual([topic["id"] for topic in found["topics"]], list(NEW))
@@ -288,7 +288,7 @@ class BacktestTest(unittest.TestCase):
                                 'none = ["#游戏#"]\n[[topic]]\nid = "b"\nany = ["大跌"]\n')
         self.write("was.toml", 'version = 1\n[[topic]]\nid = "b"\nany = ["国运"]\n')
         texts = ["国运大跌", "国运大跌#游戏#", "国运#甲##乙#", "好#甲#", "#甲#好#甲#"]
-        self.write("posts.jsonl", "".join(status(i, text) + "\n" for i, text in enumerate(texts)) + "{\n")
+        self.write("posts.jsonl", "".join(status(i, text) + "\n" for i, text in enumerate(texts)) + "no post\n")
 
         self.assertEqual(self.backtest("--diff", "was.toml", "--show-texts", topics="both.toml"), """\
 5 posts of 6 records, 2 in a topic (40.0 %)
