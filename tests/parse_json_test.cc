@@ -151,9 +151,8 @@ TEST(Parse, LooksForFieldsInTheirOwnObjectsOnly) {
 }
 
 TEST(Parse, SaysThatItDoesNotKnowTheFormat) {
-  for (const char* record :
-       {"{}", "1", "\"text\"", "null", "true", "[5]", R"({"text":"a"})", R"({"id":1})",
-        R"({"mid":"1"})", R"({"x":{"mid":"1","text":"a"}})"}) {
+  for (const char* record : {"{}", "1", "\"text\"", "null", "true", "[5]", R"({"text":"a"})",
+                             R"({"id":1})", R"({"mid":"1"})", R"({"x":{"mid":"1","text":"a"}})"}) {
     EXPECT_EQ(verdict_of(record), Verdict::unknown_format) << record;
   }
 }
