@@ -41,7 +41,7 @@ std::string fingerprint(const std::vector<std::filesystem::path>& files, const S
 
 std::filesystem::path prepare_state(const std::filesystem::path& results,
                                     const std::string& fingerprint, GoOn go_on) {
-  const std::filesystem::path state = results / ".replay";
+  std::filesystem::path state = results / ".replay";
   const std::filesystem::path mark = state / "fingerprint";
   const bool same = content_of(mark) == fingerprint;
   if (same && go_on != GoOn::never) {

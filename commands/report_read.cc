@@ -41,7 +41,8 @@ void add_files(Document& document, const ReportInput& input, const ReportTexts& 
                           {std::string(texts.damage)}},
               .rows = {}};
   std::vector<FileReport> files = input.files;
-  std::ranges::stable_partition(files, [](const FileReport& file) { return !file.damage.empty(); });
+  std::stable_partition(files.begin(), files.end(),
+                        [](const FileReport& file) { return !file.damage.empty(); });
   for (std::size_t i = 0; i < std::min(files.size(), kMostFiles); i++) {
     table.rows.push_back({{files[i].name, {}},
                           {number_text(files[i].records), {}},

@@ -61,6 +61,25 @@ bool is_han(const Rise& rise) {
   return rise.text.front() > 0x7F;
 }
 
+// Neither holds the other: they may be two ends of one phrase.
+bool are_ends(const Rise& a, const Rise& b) {
+  return is_han(a) && is_han(b) && is_about(a.now, b.now) &&
+         a.text.find(b.text) == std::u16string::npos && b.text.find(a.text) == std::u16string::npos;
+}
+
+// False when no two can be joined.
+bool join_two(std::vector<Rise>& rises) {
+  for (std::size_t a = 0; a < rises.size(); a++) {
+    for (std::size_t b = 0; b < rises.size(); b++) {
+      if (a != b && are_ends(rises[a], rises[b]) && join(rises[a], rises[b])) {
+        rises.erase(rises.begin() + static_cast<std::ptrdiff_t>(b));
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void collect_terms(std::u16string_view chars, std::span<const CharClass> classes,
@@ -138,21 +157,7 @@ std::string utf8_of(std::u16string_view chars) {
 }
 
 std::vector<Rise> without_pieces(std::vector<Rise> rises) {
-  bool joined = true;
-  while (joined) {
-    joined = false;
-    for (std::size_t a = 0; a < rises.size() && !joined; a++) {
-      for (std::size_t b = 0; b < rises.size() && !joined; b++) {
-        joined = a != b && is_han(rises[a]) && is_han(rises[b]) &&
-                 is_about(rises[a].now, rises[b].now) &&
-                 rises[a].text.find(rises[b].text) == std::u16string::npos &&
-                 rises[b].text.find(rises[a].text) == std::u16string::npos &&
-                 join(rises[a], rises[b]);
-        if (joined) {
-          rises.erase(rises.begin() + static_cast<std::ptrdiff_t>(b));
-        }
-      }
-    }
+  while (join_two(rises)) {
   }
   std::vector<Rise> kept;
   for (const Rise& rise : rises) {
