@@ -68,6 +68,7 @@ class Fold {
 
   Parts parts_;
   std::chrono::steady_clock::time_point settled_at_{};
+  std::chrono::steady_clock::duration rest_{};  // at least, before the next snapshot
 
   // Dead letters since the last delivery; their payloads stand behind each other in letters_.
   std::vector<DeadLetter> dead_letters_;
