@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,8 +11,7 @@ namespace {
 
 std::string_view written(Texts& texts, const std::string& text) {
   char* const room = texts.room(text.size());
-  std::memcpy(room, text.data(), text.size());
-  return texts.keep(room + text.size());
+  return texts.keep(std::ranges::copy(text, room).out);
 }
 
 TEST(Texts, KeepsEveryTextInItsPlaceHoweverManyFollow) {
