@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -13,7 +14,9 @@ CHROMIUM = shutil.which("chromium")
 
 class Browser:
     def __init__(self):
-        self.profile = tempfile.TemporaryDirectory(prefix="yuqing_browser_")
+        # The browser's own children may still write into it when the browser has ended.
+        self.profile = tempfile.TemporaryDirectory(prefix="yuqing_browser_",
+                                                   ignore_cleanup_errors=True)
         read_end, self.send_end = os.pipe()
         self.receive_end, write_end = os.pipe()
         # The browser wants its ends as 3 and 4; a shell moves them there.
@@ -22,10 +25,11 @@ class Browser:
              "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
              "--disable-background-networking", "--no-first-run", "--hide-scrollbars",
              f"--user-data-dir={self.profile.name}", "about:blank"],
-            pass_fds=(read_end, write_end), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            pass_fds=(read_end, write_end), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         os.close(read_end)
         os.close(write_end)
-        self.patience = threading.Timer(120, self.process.kill)
+        self.patience = threading.Timer(120, self.kill)
         self.patience.start()
         self.number = 0
         self.buffer = b""
@@ -38,11 +42,17 @@ class Browser:
 
     def close(self):
         self.patience.cancel()
-        self.process.kill()
+        self.kill()
         self.process.wait()
         os.close(self.send_end)
         os.close(self.receive_end)
         self.profile.cleanup()
+
+    def kill(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
     def message(self):
         while b"\0" not in self.buffer:
