@@ -8,6 +8,7 @@
 
 #include "operators/parse_format.h"
 #include "tests/parse_fixture.h"
+#include "tests/project.h"
 
 namespace yuqing {
 namespace {
@@ -304,7 +305,7 @@ std::vector<std::string> fixtures() {
     records.emplace_back(format.example);
   }
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(PROJECT_DIR "/tests/formats")) {
+  for (const auto& entry : std::filesystem::directory_iterator(project_dir() / "tests/formats")) {
     files.push_back(entry.path());
   }
   std::ranges::sort(files);

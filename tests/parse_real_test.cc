@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "tests/parse_fixture.h"
+#include "tests/project.h"
 #include "tests/shared.h"
 
 namespace yuqing {
@@ -18,8 +19,8 @@ struct Answers {
 };
 
 Answers oracle(const std::filesystem::path& file, int count) {
-  const std::string command = std::string("python3 ") + PROJECT_DIR + "/tests/parse_oracle.py " +
-                              file.string() + " " + std::to_string(count);
+  const std::string command = "python3 " + (project_dir() / "tests/parse_oracle.py").string() +
+                              " " + file.string() + " " + std::to_string(count);
   std::FILE* const pipe = popen(command.c_str(), "r");
   std::string printed;
   std::array<char, 4096> chunk;

@@ -5,6 +5,7 @@
 #include "operators/catalogue.h"
 #include "operators/evaluate.h"
 #include "operators/model.h"
+#include "tests/project.h"
 #include "tests/shared.h"
 
 namespace yuqing {
@@ -67,8 +68,7 @@ TEST(Sentiment, LeavesRejectedPostsAlone) {
 }
 
 TEST(Sentiment, ComplainsAboutAModelThatIsNone) {
-  File config(std::string(PROJECT_DIR) + "/deploy/x.toml",
-              "[sentiment]\nmodel = \"topics.toml\"\n");
+  File config((project_dir() / "deploy/x.toml").string(), "[sentiment]\nmodel = \"topics.toml\"\n");
 
   EXPECT_EQ(make_sentiment(config.root().table("sentiment")), nullptr);
 

@@ -7,11 +7,13 @@
 #include <filesystem>
 #include <string_view>
 
+#include "tests/project.h"
+
 namespace yuqing {
 
 inline std::filesystem::path shared_data() {
   const char* const given = std::getenv("YUQING_SHARED");
-  return given != nullptr ? given : PROJECT_DIR "/../shared";
+  return given != nullptr ? given : project_dir().parent_path() / "shared";
 }
 
 inline bool everything_must_run() {

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <tuple>
 
+#include "tests/project.h"
+
 namespace yuqing {
 namespace {
 
@@ -206,7 +208,7 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
 // tests/snapshot_v1.snapshot was written before cells told kinds, tests/snapshot_v2.snapshot before
 // posts could be taken back; schemas/snapshot.md tells from what.
 std::string of_version(int version) {
-  std::ifstream in(fmt::format(PROJECT_DIR "/tests/snapshot_v{}.snapshot", version),
+  std::ifstream in(project_dir() / fmt::format("tests/snapshot_v{}.snapshot", version),
                    std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }

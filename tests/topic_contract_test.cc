@@ -8,12 +8,13 @@
 #include "operators/topic_examples.h"
 #include "operators/topic_file.h"
 #include "operators/topic_naive.h"
+#include "tests/project.h"
 
 namespace yuqing {
 namespace {
 
 std::string page() {
-  std::ifstream in(std::filesystem::path(PROJECT_DIR) / "schemas/topics.md");
+  std::ifstream in(project_dir() / "schemas/topics.md");
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();
