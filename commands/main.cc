@@ -10,6 +10,7 @@
 
 #include "commands/commands.h"
 #include "commands/log.h"
+#include "commands/usage.h"
 #include "pipeline/errors.h"
 
 namespace {
@@ -50,14 +51,14 @@ void add_verbs(CLI::App& app) {
 int main(int argc, char** argv) {
   try {
     yuqing::set_up_log();
-    CLI::App app("yuqing (舆情): public opinion in a stream of posts");
+    CLI::App app("yuqing (舆情): public opinion in a stream of posts", "yuqing");
     app.set_version_flag("--version", std::string("yuqing " YUQING_VERSION));
     app.require_subcommand(1);
     add_verbs(app);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? 0 : 2;
+      return yuqing::explain_usage(app, error);
     }
     return 0;
   } catch (const yuqing::ConfigError& error) {
