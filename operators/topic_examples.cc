@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "operators/bare_text.h"
 #include "operators/catalogue.h"
 #include "operators/topic_matcher.h"
 
@@ -48,16 +49,16 @@ class Judge {
   }
 
   void add(std::size_t topic, const TopicExample& example, bool must_match) {
-    read(example.text);
-    matcher_.match(batch_, batch_.posts[0]);
+    Post& post = hold_text(batch_, example.text, *normalizer_);
+    matcher_.match(batch_, post);
     const std::uint32_t judging = judging_[topic];
-    const auto found = batch_.topics_of(batch_.posts[0]);
+    const auto found = batch_.topics_of(post);
     const bool matches = std::ranges::find(found, plan_.rules[judging].tag) != found.end();
     if (matches == must_match) {
       return;
     }
     const TopicRule& rule = set_.topics[topic];
-    const TopicVerdict verdict = matcher_.explain(batch_, batch_.posts[0])[judging];
+    const TopicVerdict verdict = matcher_.explain(batch_, post)[judging];
     const std::string what =
         must_match ? fmt::format("topic '{}' must match '{}' and does not: {}", rule.id,
                                  example.text, why_missed(rule, verdict))
@@ -69,17 +70,6 @@ class Judge {
   std::vector<ExampleFailure> failures() { return std::move(failures_); }
 
  private:
-  // As a post with nothing but that text.
-  void read(std::string_view text) {
-    batch_.clear();
-    batch_.append({}, text);
-    batch_.seal();
-    Post post;
-    post.text = batch_.payload(batch_.records[0]);
-    batch_.posts.push_back(post);
-    normalizer_->apply(batch_);
-  }
-
   const TopicSet& set_;
   TagTable tags_;
   TopicPlan plan_;

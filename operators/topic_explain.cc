@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "operators/bare_text.h"
 #include "operators/catalogue.h"
 #include "operators/normalize.h"
 #include "operators/origins.h"
@@ -23,17 +24,11 @@ struct TopicExplainer::State {
       : set(wanted), plan(set, tags), matcher(plan), normalizer(make_normalize()) {}
 
   void read(std::string_view text) {
-    batch.clear();
-    batch.append({}, text);
-    batch.seal();
-    Post post;
-    post.text = batch.payload(batch.records[0]);
-    batch.posts.push_back(post);
-    normalizer->apply(batch);
-    const std::string_view own = own_text(batch.posts[0].text);
-    own_begin = own.empty() ? 0 : static_cast<std::size_t>(own.data() - batch.posts[0].text.data());
+    Post& post = hold_text(batch, text, *normalizer);
+    const std::string_view own = own_text(post.text);
+    own_begin = own.empty() ? 0 : static_cast<std::size_t>(own.data() - post.text.data());
     bytes = origins(own);
-    matcher.match(batch, batch.posts[0]);
+    matcher.match(batch, post);
   }
 
   std::vector<TopicVerdict> verdicts() { return matcher.explain(batch, batch.posts[0]); }
