@@ -90,7 +90,10 @@ std::uint32_t Lanes::open(const LaneKey& key) {
 
 void Lanes::close(std::uint32_t lane) {
   const std::lock_guard lock(mutex_);
-  *lanes_[lane] = Lane();
+  // Letters that wait for a sink look at the key.
+  Lane closed;
+  closed.key = std::move(lanes_[lane]->key);
+  *lanes_[lane] = std::move(closed);
 }
 
 void Lanes::adopt(TagTable tags) {
