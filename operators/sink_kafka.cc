@@ -3,28 +3,19 @@
 // Keys follow schemas/: "source/partition/start/topic" for a window, "source/partition/offset" for
 // a dead letter. After a crash the same rows come again under the same keys, so a compacted topic
 // holds each of them once.
-#include <spdlog/spdlog.h>
-
-#include <chrono>
 #include <memory>
 #include <string>
 
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
 #include "operators/kafka.h"
+#include "operators/kafka_acknowledged.h"
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
-#include "pipeline/errors.h"
 #include "pipeline/iso_time.h"
 
 namespace yuqing {
 namespace {
-
-using std::chrono::milliseconds;
-
-// Well below max.poll.interval.ms: while a sink waits, nobody polls the source.
-constexpr milliseconds kSlice{1000};
-constexpr int kSlices = 60;
 
 // Brokers take 1 MiB by default, and base64 makes four bytes of three. A letter that a broker
 // refuses would stop the job for ever, so the record in it is cut; its size is told.
@@ -48,7 +39,6 @@ class KafkaSink final : public Sink {
  private:
   void send(const WindowRow& row);
   void send(DeadLetter letter);
-  void wait_for_acknowledgements();
 
   const Settings settings_;
   Health& health_;
@@ -72,7 +62,8 @@ void KafkaSink::write(const Output& output) {
       send(letter);
     }
   }
-  wait_for_acknowledgements();
+  wait_for_acknowledgements(*producer_, settings_.properties.at("bootstrap.servers"), "sink_kafka",
+                            health_);
 }
 
 void KafkaSink::send(const WindowRow& row) {
@@ -92,26 +83,6 @@ void KafkaSink::send(DeadLetter letter) {
   value_.clear();
   append_json(value_, letter);
   producer_->send(settings_.dead_letters_topic, key_, value_, kNow);
-}
-
-void KafkaSink::wait_for_acknowledgements() {
-  for (int slice = 0; slice < kSlices; slice++) {
-    if (producer_->flushed_within(kSlice)) {
-      if (slice > 0) {
-        health_.report("sink_kafka", "");
-        spdlog::info("sink_kafka: the broker acknowledges again");
-      }
-      return;
-    }
-    if (slice == 0) {
-      const std::string reason = "broker " + settings_.properties.at("bootstrap.servers") +
-                                 " does not acknowledge what is written";
-      health_.report("sink_kafka", reason);
-      spdlog::warn("sink_kafka: {}", reason);
-    }
-  }
-  throw SinkError("sink_kafka: broker " + settings_.properties.at("bootstrap.servers") +
-                  " has not acknowledged for 60 s; check it and start again");
 }
 
 }  // namespace
