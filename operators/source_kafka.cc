@@ -77,6 +77,7 @@ class KafkaSource final : public Source {
   void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   void close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   Owned open(Lanes& lanes, std::int32_t partition, Watermarks marks);
+  std::optional<Watermarks> watermarks_now(std::int32_t partition);
   Owned* owned_of(std::int32_t partition);
   void take(const rd_kafka_message_t& message, Batch& batch);
   void tell_ends(Batch& batch);
@@ -172,12 +173,21 @@ Owned KafkaSource::open(Lanes& lanes, std::int32_t partition, Watermarks marks) 
   const std::uint32_t index =
       known != nullptr ? known->lane : lanes.open({settings_.topic, partition});
   Lane& lane = lanes[index];
+  // Another member may have gone on after we asked where the partition ends.
+  if (lane.next > marks.high) {
+    marks = watermarks_now(partition).value_or(marks);
+  }
   const std::int64_t next = start_of(lane, marks, settings_.policy);
   // From here on the lane has a place, so a restart compares it with what the topic still holds.
   const std::lock_guard lock(lanes.mutex());
   lane.changes += lane.next == next ? 0 : 1;
   lane.next = next;
   return {partition, index, next, marks.high};
+}
+
+std::optional<Watermarks> KafkaSource::watermarks_now(std::int32_t partition) {
+  const std::optional<std::vector<Watermarks>> marks = consumer_->watermarks({partition});
+  return marks ? std::optional(marks->front()) : std::nullopt;
 }
 
 Owned* KafkaSource::owned_of(std::int32_t partition) {
