@@ -56,6 +56,30 @@ std::unique_ptr<Source> make_source(const Section& root, Health& health, const M
                            machine.batch_bytes);
 }
 
+// A section that is there must be right, also while it is not in use.
+std::unique_ptr<Store> make_store(const Section& root, const Settings& settings, Health& health) {
+  std::unique_ptr<Store> kafka;
+  if (root.has("store_kafka")) {
+    kafka = make_store_kafka(root.table("store_kafka"), health);
+  } else if (settings.store_in_kafka) {
+    root.complain("store_kafka", "missing; add [store_kafka] with brokers and topic");
+  }
+  if (settings.store_in_kafka) {
+    return kafka;
+  }
+  if (settings.state.empty()) {
+    root.table("state").complain("dir", "missing; name a folder that survives a restart");
+  }
+  return make_file_store(settings.state);
+}
+
+// Whether the totals of an earlier run are still to come: without its lanes they would fall to 0.
+bool restores(const Settings& settings) {
+  std::error_code missing;
+  return settings.store_in_kafka || (std::filesystem::exists(settings.state, missing) &&
+                                     !std::filesystem::is_empty(settings.state, missing));
+}
+
 // Twice a look make a change, so the new topics count a second after the file was written.
 void watch_topics(TopicReload& reload, const std::stop_token& done) {
   constexpr std::chrono::milliseconds kEvery{500};
@@ -75,6 +99,9 @@ void check_connectors(const Section& root) {
     make_source(root, health, {});
   }
   make_sinks(root, health);
+  if (root.has("store_kafka")) {
+    make_store_kafka(root.table("store_kafka"), health);
+  }
 }
 
 struct Job::Parts {
@@ -97,11 +124,8 @@ Job::Job(File& config) : parts_(std::make_unique<Parts>()) {
   }
   parts.source = make_source(root, parts.health, parts.settings.machine);
   parts.sinks = make_sinks(root, parts.health);
-  if (parts.settings.state.empty()) {
-    root.table("state").complain("dir", "missing; name a folder that survives a restart");
-  }
+  parts.store = make_store(root, parts.settings, parts.health);
   refuse_complaints(config);
-  parts.store = make_file_store(parts.settings.state);
   parts.lanes.emplace(parts.settings.windowing, parts.scoring.tags, parts.store.get());
 }
 
@@ -109,10 +133,7 @@ Job::~Job() = default;
 
 void Job::run(const std::stop_token& stop) {
   Parts& parts = *parts_;
-  std::error_code missing;
-  const bool restores = std::filesystem::exists(parts.settings.state, missing) &&
-                        !std::filesystem::is_empty(parts.settings.state, missing);
-  Metrics metrics(*parts.lanes, restores);
+  Metrics metrics(*parts.lanes, restores(parts.settings));
   Fold fold({.lanes = *parts.lanes,
              .source = *parts.source,
              .metrics = metrics,

@@ -15,6 +15,7 @@ namespace yuqing {
 struct Settings {
   Machine machine;
   Windowing windowing;
+  bool store_in_kafka = false;  // the snapshots, as [store_kafka] says, else in `state`
   std::filesystem::path state;  // folder of the snapshots; empty when not given
   std::chrono::milliseconds interval = std::chrono::seconds(10);
   std::string listen;

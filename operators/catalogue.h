@@ -14,6 +14,7 @@
 #include "pipeline/operator.h"
 #include "pipeline/sink.h"
 #include "pipeline/source.h"
+#include "pipeline/store.h"
 #include "pipeline/tags.h"
 
 namespace yuqing {
@@ -44,5 +45,8 @@ std::unique_ptr<Sink> make_sink_file(const Section& sink_file);
 std::unique_ptr<Sink> make_sink_file(const std::filesystem::path& windows,
                                      const std::filesystem::path& dead_letters);
 std::unique_ptr<Sink> make_sink_kafka(const Section& sink_kafka, Health& health);
+
+// Stores; the one of files is pipeline/store.h.
+std::unique_ptr<Store> make_store_kafka(const Section& store_kafka, Health& health);
 
 }  // namespace yuqing

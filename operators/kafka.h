@@ -24,6 +24,8 @@ enum class Resend {
 // that Java's producers would choose for its key.
 class KafkaProducer {
  public:
+  static constexpr std::int32_t kByKey = -1;  // librdkafka's RD_KAFKA_PARTITION_UA
+
   // Properties of librdkafka, bootstrap.servers among them. Throws ConfigError on a bad one.
   explicit KafkaProducer(const std::map<std::string, std::string>& properties,
                          Resend resend = Resend::plain);
@@ -32,11 +34,11 @@ class KafkaProducer {
   KafkaProducer(const KafkaProducer&) = delete;
   KafkaProducer& operator=(const KafkaProducer&) = delete;
 
-  // Hands a record over; waits while the send queue is full. The partition follows from the key;
-  // time 0 means now. A view of nothing at all (nullptr) is a missing key, or a tombstone.
-  // Throws SinkError when an earlier record failed for good.
+  // Hands a record over; waits while the send queue is full. The partition follows from the key
+  // where none is given; time 0 means now. A view of nothing at all (nullptr) is a missing key, or
+  // a tombstone. Throws SinkError when an earlier record failed for good.
   void send(const std::string& topic, std::string_view key, std::string_view value,
-            std::int64_t time_ms);
+            std::int64_t time_ms, std::int32_t partition = kByKey);
   // Returns when everything handed over is acknowledged by all in-sync replicas; throws SinkError
   // when a record failed for good or after 60 s.
   void flush();

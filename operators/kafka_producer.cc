@@ -66,7 +66,7 @@ void KafkaProducer::throw_if_failed() const {
 }
 
 void KafkaProducer::send(const std::string& topic, std::string_view key, std::string_view value,
-                         std::int64_t time_ms) {
+                         std::int64_t time_ms, std::int32_t partition) {
   while (true) {
     // A serving of delivery reports goes with every record, so the queue does not fill up with
     // them.
@@ -74,8 +74,8 @@ void KafkaProducer::send(const std::string& topic, std::string_view key, std::st
     throw_if_failed();
     // librdkafka copies the value; its interface was made before const.
     const rd_kafka_resp_err_t error = rd_kafka_producev(
-        client_, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_KEY(key.data(), key.size()),
+        client_, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
         RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
         RD_KAFKA_V_TIMESTAMP(time_ms), RD_KAFKA_V_END);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {

@@ -212,4 +212,18 @@ std::optional<Lane> decode_lane(std::string_view bytes, const LaneKey& key,
   return read_lane(in, key, windowing, tags, reason);
 }
 
+std::int64_t next_offset_of(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic)) {
+    return kNoOffset;
+  }
+  SnapshotReader in(bytes.substr(kMagic.size()));
+  in.number<std::uint32_t>();  // version
+  in.text();                   // source
+  in.number<std::int32_t>();   // partition
+  in.number<std::int64_t>();   // window size
+  in.number<std::uint64_t>();  // scoring
+  const std::int64_t next = in.number<std::int64_t>();
+  return in.ok() ? next : kNoOffset;
+}
+
 }  // namespace yuqing
