@@ -1,0 +1,87 @@
+"""The Debian package holds what a host needs, names what it depends on, and runs from where it lies."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from prometheus import PROJECT, require  # noqa: E402
+
+BUILD = PROJECT / "build/release"
+DOCKERFILE = PROJECT / "deploy/Dockerfile"
+
+
+def run(*command, **options):
+    done = subprocess.run([str(word) for word in command], text=True, capture_output=True,
+                          check=False, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{command}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        require(BUILD / "yuqing", "the built program (ninja -C build/release)")
+        for program in ("cpack", "dpkg-shlibdeps"):
+            require(pathlib.Path(shutil.which(program) or f"/usr/bin/{program}"),
+                    f"{program} (apt install cmake dpkg-dev)")
+        cls.folder = pathlib.Path(cls.enterClassContext(
+            tempfile.TemporaryDirectory(prefix="yuqing_package_")))
+        run("cpack", "-G", "DEB", "-B", cls.folder, "--config", BUILD / "CPackConfig.cmake")
+        (cls.package,) = cls.folder.glob("*.deb")
+        cls.root = cls.folder / "root"
+        run("dpkg-deb", "-x", cls.package, cls.root)
+
+    def field(self, name):
+        return run("dpkg-deb", "-f", self.package, name).strip()
+
+    def test_the_program_runs_from_the_package(self):
+        said = run(self.root / "usr/bin/yuqing", "--version")
+
+        self.assertEqual(said, f"yuqing {self.field('Version')}\n")
+
+    def test_the_shipped_configuration_is_sound(self):
+        said = run(self.root / "usr/bin/yuqing", "check", "-c", self.root / "etc/yuqing/yuqing.toml")
+
+        self.assertEqual(said, "ok\n")
+
+    def test_what_is_written_goes_to_the_state_folder_of_the_unit(self):
+        config = tomllib.loads((self.root / "etc/yuqing/yuqing.toml").read_text("utf-8"))
+        unit = (self.root / "lib/systemd/system/yuqing.service").read_text("utf-8")
+
+        (folder,) = re.findall(r"^StateDirectory=(\S+)$", unit, re.M)
+        for path in (config["state"]["dir"], *config["sink_file"].values()):
+            self.assertTrue(path.startswith(f"/var/lib/{folder}/"), path)
+
+    def test_the_unit_starts_what_the_package_holds(self):
+        unit = (self.root / "lib/systemd/system/yuqing.service").read_text("utf-8")
+
+        for program, config in re.findall(r"^ExecStart\w*=(\S+) \w+ -c (\S+)$", unit, re.M):
+            self.assertTrue((self.root / program.lstrip("/")).exists(), program)
+            self.assertTrue((self.root / config.lstrip("/")).exists(), config)
+
+    def test_changed_configurations_survive_an_upgrade(self):
+        conffiles = run("dpkg-deb", "-I", self.package, "conffiles").split()
+
+        self.assertEqual({pathlib.Path("/") / path.relative_to(self.root)
+                          for path in (self.root / "etc").rglob("*") if path.is_file()},
+                         set(map(pathlib.Path, conffiles)))
+
+    def test_it_depends_on_the_libraries_that_the_image_installs(self):
+        needed = {re.split(r"[ (]", item.strip())[0] for item in self.field("Depends").split(",")}
+        stages = DOCKERFILE.read_text("utf-8").split("FROM ")
+        image = set(re.findall(r"^      ([\w.+-]+) \\$", stages[-1], re.M))
+
+        # Every image of Debian has the first three, and spdlog's package provides the fourth.
+        always = {"libc6", "libgcc-s1", "libstdc++6", "libspdlog1.10-fmt9"}
+        self.assertEqual(needed - always, image - {"ca-certificates", "libspdlog1.10"})
+
+
+if __name__ == "__main__":
+    unittest.main()
