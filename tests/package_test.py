@@ -1,5 +1,6 @@
 """The Debian package holds what a host needs, names what it depends on, and runs from where it lies."""
 
+import json
 import pathlib
 import re
 import shutil
@@ -81,6 +82,17 @@ class Package(unittest.TestCase):
         # Every image of Debian has the first three, and spdlog's package provides the fourth.
         always = {"libc6", "libgcc-s1", "libstdc++6", "libspdlog1.10-fmt9"}
         self.assertEqual(needed - always, image - {"ca-certificates", "libspdlog1.10"})
+
+    def test_the_bill_of_materials_names_every_package_that_it_depends_on(self):
+        bill = json.loads(run(PROJECT / "deploy/sbom", BUILD / "yuqing"))
+        named = {component["name"]: component["version"] for component in bill["components"]}
+
+        needed = {re.split(r"[ (]", item.strip())[0] for item in self.field("Depends").split(",")}
+        self.assertLessEqual(needed - {"libspdlog1.10-fmt9"}, set(named))
+        for name, version in named.items():
+            self.assertEqual(run("dpkg-query", "-W", "-f", "${Version}", name), version)
+        self.assertEqual(run(PROJECT / "deploy/sbom", BUILD / "yuqing"),
+                         json.dumps(bill, indent=1) + "\n")
 
 
 if __name__ == "__main__":
