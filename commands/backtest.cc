@@ -42,9 +42,9 @@ bool holds(const std::vector<std::uint32_t>& list, std::uint32_t value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-class Tally {
+class MatchTally {
  public:
-  Tally(const TopicSet& set, const TopicSet* old, const LooseSet& loose, std::uint64_t seed)
+  MatchTally(const TopicSet& set, const TopicSet* old, const LooseSet& loose, std::uint64_t seed)
       : set_(set), loose_(loose), seed_(seed) {
     for (const TopicRule& rule : set.topics) {
       result_.topics.push_back({.id = rule.id});
@@ -265,7 +265,7 @@ Backtest backtest(const TopicSet& set, const TopicSet* old, const BacktestReques
   TagTable tags;
   Lanes lanes({}, tags, nullptr);
   source->begin_epoch(lanes);
-  Tally tally(now, before ? &*before : nullptr, loose, request.seed);
+  MatchTally tally(now, before ? &*before : nullptr, loose, request.seed);
   read_through(*source, stages, machine, [&tally](const Batch& batch) { tally.see(batch); });
   return tally.result();
 }

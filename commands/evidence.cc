@@ -83,7 +83,7 @@ struct ReportWork {
   Bursts bursts;
   std::vector<Comparison> comparisons;
   Causes causes;
-  Examples examples;
+  ReportExamples examples;
   BurstAuthors authors;
 };
 

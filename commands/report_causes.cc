@@ -85,17 +85,17 @@ struct Causes::Side {
         accounts(std::size_t{is_whole ? 131'072U : 32'768U}),
         texts(std::size_t{is_whole ? 393'216U : 98'304U}) {}
 
-  Tally terms;
-  Tally hashtags;
-  Tally accounts;
-  Tally texts;
+  RangeTally terms;
+  RangeTally hashtags;
+  RangeTally accounts;
+  RangeTally texts;
   std::uint64_t now = 0;
   std::uint64_t before = 0;
   Share opposed_now;
   Share opposed_before;
 
   // What rose, by falling z.
-  std::vector<Risen> risen(const Tally& tally, std::uint64_t fewest) const {
+  std::vector<Risen> risen(const RangeTally& tally, std::uint64_t fewest) const {
     std::vector<Risen> found;
     tally.for_each([&](const Tallied& one) {
       const double z =

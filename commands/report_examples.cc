@@ -24,9 +24,10 @@ bool is_link(std::string_view url) {
 
 }  // namespace
 
-Examples::Examples(std::size_t tags, const PostNames& names) : examples_(tags), names_(names) {}
+ReportExamples::ReportExamples(std::size_t tags, const PostNames& names)
+    : examples_(tags), names_(names) {}
 
-void Examples::see(const Post& post, const Record&, Fate fate, const Batch& batch) {
+void ReportExamples::see(const Post& post, const Record&, Fate fate, const Batch& batch) {
   if (fate != Fate::counted || !is_opinion(post.kind)) {
     return;
   }
@@ -37,7 +38,7 @@ void Examples::see(const Post& post, const Record&, Fate fate, const Batch& batc
   }
 }
 
-void Examples::offer(Tag tag, std::uint64_t hash, const Post& post, const Batch& batch) {
+void ReportExamples::offer(Tag tag, std::uint64_t hash, const Post& post, const Batch& batch) {
   std::vector<Example>& kept = examples_[tag][static_cast<std::size_t>(post.sentiment)];
   if (kept.size() == kExamples && kept.back().hash <= hash) {
     return;
@@ -51,7 +52,7 @@ void Examples::offer(Tag tag, std::uint64_t hash, const Post& post, const Batch&
   kept.resize(std::min(kept.size(), kExamples));
 }
 
-const std::vector<Example>& Examples::of(Tag tag, Sentiment sentiment) const {
+const std::vector<Example>& ReportExamples::of(Tag tag, Sentiment sentiment) const {
   return examples_[tag][static_cast<std::size_t>(sentiment)];
 }
 

@@ -18,10 +18,10 @@ struct Example {
   std::string url;   // empty where it is not known or not to be told
 };
 
-class Examples final : public Witness {
+class ReportExamples final : public Witness {
  public:
   // `names` outlives it.
-  Examples(std::size_t tags, const PostNames& names);
+  ReportExamples(std::size_t tags, const PostNames& names);
 
   void see(const Post& post, const Record& record, Fate fate, const Batch& batch) override;
   // By hash; at most three.

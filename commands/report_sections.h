@@ -23,7 +23,7 @@ struct ReportInput {
   const std::vector<std::uint64_t>& burst_authors;  // distinct ones, by burst
   Range later;           // what comparison 0 of the causes holds beside what came before it;
   const Causes& causes;  // comparison i + 1 is that of burst i
-  const Examples& examples;
+  const ReportExamples& examples;
   const Counters& counters;
   const std::vector<FileReport>& files;
   const std::vector<TopicNames>& names;

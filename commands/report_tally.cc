@@ -24,9 +24,9 @@ std::uint64_t key_of(std::string_view text) {
   return mixed(hash) | std::uint64_t{0xFFFF} << 48;
 }
 
-Tally::Tally(std::size_t most) : most_(most), places_(kFirstPlaces) {}
+RangeTally::RangeTally(std::size_t most) : most_(most), places_(kFirstPlaces) {}
 
-Tallied& Tally::place_of(std::uint64_t key) {
+Tallied& RangeTally::place_of(std::uint64_t key) {
   const std::size_t mask = places_.size() - 1;
   std::size_t place = mixed(key) & mask;
   while (places_[place].key != 0 && places_[place].key != key) {
@@ -35,7 +35,7 @@ Tallied& Tally::place_of(std::uint64_t key) {
   return places_[place];
 }
 
-void Tally::add(std::uint64_t key, bool is_now) {
+void RangeTally::add(std::uint64_t key, bool is_now) {
   Tallied* place = &place_of(key);
   if (place->key == 0) {
     if (size_ == most_) {
@@ -52,7 +52,7 @@ void Tally::add(std::uint64_t key, bool is_now) {
 }
 
 // Drops everything up to a count that leaves at least half of the room.
-void Tally::forget_rarest() {
+void RangeTally::forget_rarest() {
   std::vector<std::uint32_t> counts;
   counts.reserve(size_);
   for (const Tallied& place : places_) {
@@ -66,7 +66,7 @@ void Tally::forget_rarest() {
   rebuild(places_.size(), *half);
 }
 
-void Tally::rebuild(std::size_t places, std::uint32_t above) {
+void RangeTally::rebuild(std::size_t places, std::uint32_t above) {
   std::vector<Tallied> old(places);
   old.swap(places_);
   size_ = 0;
@@ -80,19 +80,19 @@ void Tally::rebuild(std::size_t places, std::uint32_t above) {
   }
 }
 
-void Tally::name(std::uint64_t key, const std::function<std::string()>& text) {
+void RangeTally::name(std::uint64_t key, const std::function<std::string()>& text) {
   const auto [entry, is_new] = names_.try_emplace(key);
   if (is_new) {
     entry->second = text();
   }
 }
 
-std::string_view Tally::name_of(std::uint64_t key) const {
+std::string_view RangeTally::name_of(std::uint64_t key) const {
   const auto found = names_.find(key);
   return found == names_.end() ? std::string_view() : std::string_view(found->second);
 }
 
-void Tally::for_each(const std::function<void(const Tallied&)>& see) const {
+void RangeTally::for_each(const std::function<void(const Tallied&)>& see) const {
   for (const Tallied& place : places_) {
     if (place.key != 0) {
       see(place);

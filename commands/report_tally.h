@@ -19,10 +19,10 @@ struct Tallied {
   std::uint32_t before = 0;
 };
 
-class Tally {
+class RangeTally {
  public:
   // `most` things at a time, at least 2.
-  explicit Tally(std::size_t most);
+  explicit RangeTally(std::size_t most);
 
   void add(std::uint64_t key, bool is_now);
   // What a key stands for. `text` is asked only where it is not known yet.

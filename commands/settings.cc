@@ -54,6 +54,7 @@ Settings read_settings(const Section& root) {
   found.machine = read_machine(root.table("pipeline"));
   found.windowing = read_windowing(root.table("window"));
   found.store_in_kafka = state.choice("store", "file", {"file", "kafka"}) == "kafka";
+  found.windowing.analytics = root.table("analytics").flag("enabled", true);
   found.state = state.path("dir");
   found.interval = state.duration("interval", found.interval, 100ms, 10min);
   found.max_ratio = static_cast<std::uint64_t>(root.table("replay").integer(

@@ -25,6 +25,8 @@ void Batch::clear() {
   classes.clear();
   tags.clear();
   opinions.clear();
+  hashtags.clear();
+  terms.clear();
   ends.clear();
 }
 

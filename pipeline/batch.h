@@ -45,7 +45,21 @@ struct TagOpinion {
   Sentiment sentiment = Sentiment::neutral;
 };
 
-// One post. Filled from left to right: parse, normalize, sentiment, topic.
+// What a post is about as its author marked it. The text is of Batch::chars, the normal form.
+struct Hashtag {
+  std::uint64_t key = 0;  // hash of the text, never 0
+  Span text;
+};
+
+// A short string of the own words. Of two Han characters the key is the characters themselves,
+// the first << 16 | the second, and the text is empty; of a Latin word it is a hash with the top
+// bit set, and the text is of Batch::chars.
+struct TermKey {
+  std::uint64_t key = 0;
+  Span text;
+};
+
+// One post. Filled from left to right: parse, normalize, sentiment, topic, traits.
 struct Post {
   std::uint32_t record = 0;  // index into Batch::records; never decreases
   // Anything else: the members below mean nothing. Only a post that is deleted or a tombstone may
@@ -87,6 +101,12 @@ struct Post {
   // topic
   Span topics;    // of Batch::tags: ascending, kAllPosts not among them
   Span opinions;  // of Batch::opinions
+
+  // traits
+  std::uint64_t gist = 0;      // nearly equal own words have nearly equal gists; 0: no words
+  Span hashtags;               // of Batch::hashtags: own and quoted, each once
+  Span terms;                  // of Batch::terms: each once; none unless the post is sampled
+  bool terms_sampled = false;  // by a hash of its id, for its terms
 };
 
 // The end of a lane's partition as the source last saw it: one behind the newest record.
@@ -107,6 +127,8 @@ struct Batch {
   std::vector<CharClass> classes;       // parallel to chars
   std::vector<Tag> tags;                // topics of the posts behind each other
   std::vector<TagOpinion> opinions;
+  std::vector<Hashtag> hashtags;  // of the posts behind each other, as are the next
+  std::vector<TermKey> terms;
   std::vector<LaneEnd> ends;                        // now and then, for displays of lag
   std::chrono::steady_clock::time_point filled_at;  // the only clock that the fold sees
 
@@ -125,6 +147,13 @@ struct Batch {
   std::span<const TagOpinion> opinions_of(const Post& post) const {
     return {opinions.data() + post.opinions.begin, post.opinions.size};
   }
+  std::span<const Hashtag> hashtags_of(const Post& post) const {
+    return {hashtags.data() + post.hashtags.begin, post.hashtags.size};
+  }
+  std::span<const TermKey> terms_of(const Post& post) const {
+    return {terms.data() + post.terms.begin, post.terms.size};
+  }
+  std::u16string_view normal(Span text) const { return {chars.data() + text.begin, text.size}; }
 };
 
 }  // namespace yuqing

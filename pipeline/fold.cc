@@ -103,7 +103,10 @@ void Fold::count(Lane& lane, const Record& record, const Post& post, const Batch
   lane.counters.verdicts[static_cast<std::size_t>(Verdict::counted)]++;
   move_event_time(lane, record, post);
   const std::int64_t start = start_of(post);
-  changed_window(lane, record, start).add(post, batch);
+  changed_window(lane, record, start).add(post, batch, analytics());
+  if (analytics()) {
+    lane.trends.add(post, batch, parts_.lanes.windowing().size.count(), lane.newest_event_ms);
+  }
   lane.ledger.add(post, batch, start, post.change == Change::update);
   lane.totals[kAllPosts].add(post);
   for (const Tag topic : batch.topics_of(post)) {

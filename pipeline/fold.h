@@ -54,6 +54,7 @@ class Fold {
   Fate replace(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   Fate repeat(Lane& lane, const Record& record, const Post& post, const Batch& batch);
   static void move_event_time(Lane& lane, const Record& record, const Post& post);
+  bool analytics() const { return parts_.lanes.windowing().analytics; }
   std::int64_t start_of(const Post& post) const;
   bool is_open(const Lane& lane, std::int64_t start) const;
   bool can_change(const Lane& lane, std::int64_t start) const;

@@ -2,8 +2,8 @@
 //
 // A post's forms are its first, an edited one and a removal. They may come in any order: as long as
 // the ledger remembers the post, and its window is open, the windows are the same in the end. So a
-// removal that comes first is remembered, and a form that is not counted still adds its author, as
-// it would have, had it come first.
+// removal that comes first is remembered, and a form that is not counted still adds its traces,
+// as it would have, had it come first.
 #include "pipeline/fold.h"
 
 namespace yuqing {
@@ -33,7 +33,7 @@ Fate Fold::replace(Lane& lane, const Record& record, const Post& post, const Bat
     return Fate::not_counted;
   }
   if (!found->held) {
-    changed_window(lane, record, start_of(post)).add_authors(post, batch);
+    changed_window(lane, record, start_of(post)).add_traces(post, batch, analytics());
     return Fate::not_counted;
   }
   if (!can_change(lane, found->start)) {
@@ -42,7 +42,7 @@ Fate Fold::replace(Lane& lane, const Record& record, const Post& post, const Bat
   lane.ledger.take_out(*found, changed_window(lane, record, found->start));
   const bool awaited = lane.ledger.pass_on(*found);
   move_event_time(lane, record, post);
-  changed_window(lane, record, start_of(post)).add(post, batch);
+  changed_window(lane, record, start_of(post)).add(post, batch, analytics());
   lane.ledger.add(post, batch, start_of(post), awaited);
   lane.counters.replaced++;
   return Fate::replaced;
@@ -55,7 +55,7 @@ Fate Fold::repeat(Lane& lane, const Record& record, const Post& post, const Batc
   if (found != nullptr && found->awaited) {
     lane.ledger.arrived(*found);
     if (is_open(lane, start_of(post))) {
-      changed_window(lane, record, start_of(post)).add_authors(post, batch);
+      changed_window(lane, record, start_of(post)).add_traces(post, batch, analytics());
     }
   }
   return Fate::duplicate;

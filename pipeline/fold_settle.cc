@@ -94,7 +94,8 @@ void Fold::write(std::span<const WindowRow> rows, std::span<const DeadLetter> le
   }
 }
 
-// Windows that are delivered and final are kept two windows longer, for yuqing_window_posts.
+// Windows that are delivered and final are kept two windows longer, for yuqing_window_posts. Then
+// their sums go to the history, whose end moves with event time.
 void Fold::forget_passed() {
   const Windowing& windowing = parts_.lanes.windowing();
   const std::int64_t size = windowing.size.count();
@@ -108,8 +109,12 @@ void Fold::forget_passed() {
       it->second.final = it->first + size <= final_before;
       const bool forget =
           !windowing.keep && it->second.final && it->first + 3 * size <= lane.newest_event_ms;
+      if (forget && analytics()) {
+        lane.history.add(it->first, it->second);
+      }
       it = forget ? lane.windows.erase(it) : std::next(it);
     }
+    lane.history.forget_before(oldest_past(lane.newest_event_ms, size));
   }
 }
 

@@ -15,10 +15,12 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/history.h"
 #include "pipeline/ids.h"
 #include "pipeline/ledger.h"
 #include "pipeline/sink.h"
 #include "pipeline/tags.h"
+#include "pipeline/trends.h"
 #include "pipeline/window.h"
 
 namespace yuqing {
@@ -36,7 +38,8 @@ struct Windowing {
   std::size_t ids = std::size_t{1} << 20;  // post ids that a lane remembers against duplicates
   // How many of a lane's newest posts can be taken back; not more than ids.
   std::size_t retractable = std::size_t{1} << 16;
-  bool keep = false;  // hold final windows to the end, for a replay
+  bool keep = false;      // hold final windows to the end, for a replay
+  bool analytics = true;  // keep trends, history and examples
 };
 
 // What became of the records of a lane: the terms of the law of conservation.
@@ -68,6 +71,8 @@ struct Lane {
   std::uint64_t changes = 0;               // records folded since the last snapshot
   IdSet ids{0};
   Ledger ledger{0};
+  Trends trends;
+  History history;
   Counters counters;
   std::vector<Cell> totals;  // by tag, over all windows ever
 };

@@ -22,7 +22,8 @@ Contribution contribution_of(const Post& post) {
           .opposed = post.opposed,
           .truncated = post.truncated,
           .coarse_time = post.precision != TimePrecision::second,
-          .no_author = post.author_id == 0};
+          .no_author = post.author_id == 0,
+          .wordless = is_wordless(post)};
 }
 
 // A post that adds to a cell exactly what the contribution added.
@@ -125,15 +126,22 @@ void Ledger::take_out(Contribution& found, Window& window) const {
   const Post post = post_of(found);
   Cell part;
   part.add(post);
-  window.cells[kAllPosts].cell.subtract(part);
+  const auto take_from = [&](Tag tag, const Cell& taken) {
+    TaggedCell& held = window.cells[tag];
+    held.cell.subtract(taken);
+    if (found.wordless) {
+      held.gists.take_wordless();
+    }
+  };
+  take_from(kAllPosts, part);
   for (std::size_t i = 0; i < found.topics; i++) {
-    window.cells[label(found, i).tag].cell.subtract(part);
+    take_from(label(found, i).tag, part);
   }
   for (std::size_t i = found.topics; i < std::size_t{found.topics} + found.opinions; i++) {
     const Label opinion = label(found, i);
     Cell about;
     about.add(post, opinion.sentiment);
-    window.cells[opinion.tag].cell.subtract(about);
+    take_from(opinion.tag, about);
   }
   found.held = false;
 }

@@ -32,6 +32,7 @@ struct Contribution {
   bool truncated = false;
   bool coarse_time = false;
   bool no_author = false;
+  bool wordless = false;
   bool held = false;     // it is in the sums now
   bool awaited = false;  // it was edited or deleted before it came: its first form is still to come
 };
@@ -51,7 +52,7 @@ class Ledger {
   void add(const Post& post, const Batch& batch, std::int64_t start, bool awaited);
   // Remembers that a post was deleted before it came.
   void await(std::uint64_t id);
-  // Takes what a contribution added out of its window. Authors stay.
+  // Takes what a contribution added out of its window. Its traces stay.
   void take_out(Contribution& found, Window& window) const;
   // The first form of an awaited post has come.
   void arrived(Contribution& found);

@@ -28,6 +28,8 @@ std::vector<TaggedCell> merged_window(const Lanes& lanes, std::int64_t start) {
       TaggedCell& sum = sums[tagged.tag];
       sum.cell.add(tagged.cell);
       sum.authors.add(tagged.authors);
+      sum.gists.add(tagged.gists);
+      sum.examples.add(tagged.examples);
     }
   }
   std::vector<TaggedCell> cells(sums.begin(), sums.end());

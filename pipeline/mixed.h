@@ -12,4 +12,11 @@ constexpr std::uint64_t mixed(std::uint64_t id) {
   return id ^ (id >> 33);
 }
 
+// What was mixed.
+constexpr std::uint64_t unmixed(std::uint64_t id) {
+  id = (id ^ (id >> 33)) * 0x9cb4b2f8129337db;
+  id = (id ^ (id >> 33)) * 0x4f74430c22a54005;
+  return id ^ (id >> 33);
+}
+
 }  // namespace yuqing

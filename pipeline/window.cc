@@ -29,11 +29,25 @@ void add_gaps(std::array<std::uint64_t, kGaps>& gaps, const Post& post) {
   gaps[static_cast<std::size_t>(Gap::no_author)] += post.author_id == 0 ? 1 : 0;
 }
 
-std::uint64_t author_of(const Post& post) {
-  return post.kind == Kind::notice ? 0 : post.author_id;
+void add_traces_to(TaggedCell& found, const Post& post, Sentiment sentiment, bool keeps_examples) {
+  if (post.kind == Kind::notice) {
+    return;
+  }
+  found.authors.add(post.author_id);
+  if (!is_opinion(post.kind)) {
+    return;
+  }
+  found.gists.add(post.gist);
+  if (keeps_examples) {
+    found.examples.add(sentiment, post.id);
+  }
 }
 
 }  // namespace
+
+bool is_wordless(const Post& post) {
+  return is_opinion(post.kind) && post.gist == 0;
+}
 
 void Cell::add(const Post& post) {
   kinds[static_cast<std::size_t>(post.kind)]++;
@@ -103,36 +117,42 @@ TaggedCell& Cells::operator[](Tag tag) {
     places_.resize(tag + std::size_t{1});
   }
   if (places_[tag] == 0) {
-    cells_.push_back({.tag = tag, .cell = {}, .authors = {}});
+    cells_.push_back({.tag = tag, .cell = {}, .authors = {}, .gists = {}, .examples = {}});
     places_[tag] = static_cast<std::uint16_t>(cells_.size());
   }
   return cells_[places_[tag] - std::size_t{1}];
 }
 
-void Window::add(const Post& post, const Batch& batch) {
-  const std::uint64_t author = author_of(post);
-  const auto add_to = [&](Tag tag) {
+std::uint64_t TaggedCell::texts() const {
+  return std::min(gists.texts(), cell.opinions());
+}
+
+void Window::add(const Post& post, const Batch& batch, bool keeps_examples) {
+  const bool no_words = is_wordless(post);
+  const auto add_to = [&](Tag tag, Sentiment sentiment) -> Cell& {
     TaggedCell& found = cells[tag];
-    found.cell.add(post);
-    found.authors.add(author);
+    add_traces_to(found, post, sentiment, keeps_examples);
+    if (no_words) {
+      found.gists.add_wordless();
+    }
+    return found.cell;
   };
-  add_to(kAllPosts);
-  std::ranges::for_each(batch.topics_of(post), add_to);
+  add_to(kAllPosts, post.sentiment).add(post);
+  for (const Tag topic : batch.topics_of(post)) {
+    add_to(topic, post.sentiment).add(post);
+  }
   for (const TagOpinion& opinion : batch.opinions_of(post)) {
-    TaggedCell& found = cells[opinion.entity];
-    found.cell.add(post, opinion.sentiment);
-    found.authors.add(author);
+    add_to(opinion.entity, opinion.sentiment).add(post, opinion.sentiment);
   }
 }
 
-void Window::add_authors(const Post& post, const Batch& batch) {
-  const std::uint64_t author = author_of(post);
-  cells[kAllPosts].authors.add(author);
+void Window::add_traces(const Post& post, const Batch& batch, bool keeps_examples) {
+  add_traces_to(cells[kAllPosts], post, post.sentiment, keeps_examples);
   for (const Tag topic : batch.topics_of(post)) {
-    cells[topic].authors.add(author);
+    add_traces_to(cells[topic], post, post.sentiment, keeps_examples);
   }
   for (const TagOpinion& opinion : batch.opinions_of(post)) {
-    cells[opinion.entity].authors.add(author);
+    add_traces_to(cells[opinion.entity], post, opinion.sentiment, keeps_examples);
   }
 }
 

@@ -11,6 +11,8 @@
 
 #include "pipeline/authors.h"
 #include "pipeline/batch.h"
+#include "pipeline/examples.h"
+#include "pipeline/gists.h"
 
 namespace yuqing {
 
@@ -48,10 +50,20 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
+// Whether a post should have words and has none: a picture, a link, an emoticon alone.
+bool is_wordless(const Post& post);
+
 struct TaggedCell {
   Tag tag = kAllPosts;
   Cell cell;
   Authors authors;  // everyone who posted, whether or not the post was taken back
+  // Of opinions, as are the examples; what was taken back is among both.
+  Gists gists;
+  Examples examples;
+
+  // Different texts of the opinions; near-copies are one. Never more than there are opinions, so
+  // 1 - texts / opinions is the share of copies.
+  std::uint64_t texts() const;
 };
 
 // Cells by tag, in order of appearance.
@@ -72,9 +84,10 @@ class Cells {
 
 struct Window {
   // A post in every cell that it belongs to.
-  void add(const Post& post, const Batch& batch);
-  // Its author alone. A notice is the platform's: nobody posted it.
-  void add_authors(const Post& post, const Batch& batch);
+  void add(const Post& post, const Batch& batch, bool keeps_examples = true);
+  // Only what is never taken back: its author, its gist and it as an example. A notice is the
+  // platform's: nobody posted it.
+  void add_traces(const Post& post, const Batch& batch, bool keeps_examples = true);
 
   Cells cells;                // the first is kAllPosts
   std::int64_t version = 0;   // see WindowRow

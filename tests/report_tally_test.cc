@@ -7,14 +7,14 @@
 namespace yuqing {
 namespace {
 
-std::map<std::uint64_t, std::pair<int, int>> counts_of(const Tally& tally) {
+std::map<std::uint64_t, std::pair<int, int>> counts_of(const RangeTally& tally) {
   std::map<std::uint64_t, std::pair<int, int>> counts;
   tally.for_each([&](const Tallied& one) { counts[one.key] = {one.now, one.before}; });
   return counts;
 }
 
 TEST(ReportTally, CountsBothRangesApart) {
-  Tally tally(100);
+  RangeTally tally(100);
   tally.add(7, true);
   tally.add(7, false);
   tally.add(7, true);
@@ -26,7 +26,7 @@ TEST(ReportTally, CountsBothRangesApart) {
 }
 
 TEST(ReportTally, KeepsWhatIsFrequentWhenItIsFull) {
-  Tally tally(1'000);
+  RangeTally tally(1'000);
   for (std::uint64_t round = 0; round < 50; round++) {
     for (std::uint64_t key = 1; key <= 10; key++) {
       tally.add(key, true);
@@ -45,7 +45,7 @@ TEST(ReportTally, KeepsWhatIsFrequentWhenItIsFull) {
 }
 
 TEST(ReportTally, GrowsWithoutForgettingUntilItIsFull) {
-  Tally tally(50'000);
+  RangeTally tally(50'000);
   for (std::uint64_t key = 1; key <= 50'000; key++) {
     tally.add(key, key % 2 == 0);
   }
@@ -55,7 +55,7 @@ TEST(ReportTally, GrowsWithoutForgettingUntilItIsFull) {
 }
 
 TEST(ReportTally, AsksForANameOnce) {
-  Tally tally(10);
+  RangeTally tally(10);
   int asked = 0;
   const auto name = [&] {
     asked++;
