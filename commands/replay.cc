@@ -40,10 +40,16 @@ struct Request {
   Watching watching;
 };
 
+// Nobody looks at the trends of an archive unless it is shown while it is read.
+bool wants_analytics(const Request& request) {
+  return !request.watching.listen.empty();
+}
+
 // Archives are often unsorted, so by default every post counts, however late, and can be taken back
 // as long as its id is known.
 Windowing windowing_of(const Request& request, Windowing windowing) {
   windowing.keep = true;
+  windowing.analytics = windowing.analytics && wants_analytics(request);
   windowing.lateness.reset();
   if (request.lateness.empty()) {
     windowing.retractable = std::max(windowing.retractable, windowing.ids);
@@ -122,7 +128,7 @@ void replay(const Request& request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
   Settings settings = read_settings(file.root());
-  Scoring scoring = make_scoring(file.root(), request.format);
+  Scoring scoring = make_scoring(file.root(), request.format, wants_analytics(request));
   check_connectors(file.root());
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());

@@ -30,8 +30,9 @@ std::string fingerprint(const std::vector<std::filesystem::path>& files, const S
                         const Windowing& windowing) {
   const std::int64_t lateness = windowing.lateness ? windowing.lateness->count() : -1;
   std::string text = fmt::format(
-      "yuqing {}\nscoring {:016x}\nwindow {} lateness {} ids {} retractable {}\n", YUQING_VERSION,
-      scoring.hash, windowing.size.count(), lateness, windowing.ids, windowing.retractable);
+      "yuqing {}\nscoring {:016x}\nwindow {} lateness {} ids {} retractable {} analytics {}\n",
+      YUQING_VERSION, scoring.hash, windowing.size.count(), lateness, windowing.ids,
+      windowing.retractable, windowing.analytics);
   for (const std::filesystem::path& file : files) {
     const auto written = std::filesystem::last_write_time(file).time_since_epoch().count();
     text += fmt::format("{} {} {}\n", file.string(), std::filesystem::file_size(file), written);

@@ -68,6 +68,7 @@ void write_partitions(const std::filesystem::path& path, const Lanes& lanes) {
                                          .topic = lanes.tags().names()[tagged.tag],
                                          .cell = tagged.cell,
                                          .authors = &tagged.authors,
+                                         .gists = &tagged.gists,
                                          .version = window.version,
                                          .scoring = window.scoring,
                                          .final = window.final});
@@ -90,6 +91,7 @@ void for_each_row(const Lanes& lanes, const std::function<void(const WindowRow&)
            .topic = lanes.tags().names()[tagged.tag],
            .cell = tagged.cell,
            .authors = &tagged.authors,
+           .gists = &tagged.gists,
            .scoring = scoring});
     }
   }

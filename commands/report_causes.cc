@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "operators/hashtags.h"
 #include "operators/utf8.h"
+#include "pipeline/plain_text.h"
 
 namespace yuqing {
 namespace {
@@ -102,7 +104,7 @@ struct Causes::Side {
           log_odds_z({.part = one.now, .whole = now}, {.part = one.before, .whole = before});
       if (one.now >= fewest && z >= kLeastZ) {
         const std::string_view name = tally.name_of(one.key);
-        found.push_back({.text = name.empty() ? utf8_of(han_text(one.key)) : std::string(name),
+        found.push_back({.text = name.empty() ? utf8_of(packed_text(one.key)) : std::string(name),
                          .now = one.now,
                          .before = one.before,
                          .z = z});
@@ -152,8 +154,10 @@ void Causes::collect(const Post& post, const Batch& batch) {
   terms_.clear();
   collect_terms(words_, std::span(batch.classes).subspan(span.begin, span.size), terms_);
   hashtags_.clear();
-  collect_hashtags(chars_of(post.own, batch), hashtags_);
-  collect_hashtags(chars_of(post.quoted, batch), hashtags_);
+  for (const Span text : {post.own, post.quoted}) {
+    find_hashtags(chars_of(text, batch), std::span(batch.classes).subspan(text.begin, text.size),
+                  hashtags_);
+  }
   std::ranges::sort(hashtags_);
   hashtags_.erase(std::unique(hashtags_.begin(), hashtags_.end()), hashtags_.end());
   accounts_.clear();

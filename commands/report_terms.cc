@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "commands/report_tally.h"
+#include "pipeline/plain_text.h"
 
 namespace yuqing {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 constexpr std::size_t kMostHan = 4;
 constexpr std::size_t kFewestLetters = 2;
 constexpr std::size_t kMostLetters = 24;
-constexpr std::size_t kMostHashtag = 60;
 constexpr std::size_t kMostPhrase = 16;
 
 bool is_letter(CharClass is) {
@@ -112,48 +112,6 @@ void collect_terms(std::u16string_view chars, std::span<const CharClass> classes
   terms.erase(
       std::unique(begin, terms.end(), [](const Term& a, const Term& b) { return a.key == b.key; }),
       terms.end());
-}
-
-void collect_hashtags(std::u16string_view chars, std::vector<std::u16string_view>& hashtags) {
-  std::size_t open = chars.find(u'#');
-  while (open != std::u16string_view::npos) {
-    const std::size_t close = chars.find(u'#', open + 1);
-    if (close == std::u16string_view::npos) {
-      return;
-    }
-    const std::u16string_view inside = chars.substr(open + 1, close - open - 1);
-    const bool is_one = !inside.empty() && inside.size() <= kMostHashtag &&
-                        inside.front() != u' ' && inside.back() != u' ';
-    if (is_one) {
-      hashtags.push_back(inside);
-    }
-    open = is_one ? chars.find(u'#', close + 1) : close;
-  }
-}
-
-std::u16string han_text(std::uint64_t key) {
-  std::u16string text;
-  for (; key != 0; key >>= 16) {
-    text.insert(text.begin(), static_cast<char16_t>(key & 0xFFFF));
-  }
-  return text;
-}
-
-// Symbols of the normal form stand for links, names and pictures: they come out as a mark.
-std::string utf8_of(std::u16string_view chars) {
-  std::string text;
-  for (char16_t c : chars) {
-    c = c >= 0xD800 && c < 0xF900 ? u'·' : c;
-    if (c < 0x80) {
-      text += static_cast<char>(c);
-    } else if (c < 0x800) {
-      text += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};
-    } else {
-      text += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
-               static_cast<char>(0x80 | (c & 0x3F))};
-    }
-  }
-  return text;
 }
 
 std::vector<Rise> without_pieces(std::vector<Rise> rises) {

@@ -23,13 +23,6 @@ struct Term {
 // Appends the terms of a normal form, each once, by key.
 void collect_terms(std::u16string_view chars, std::span<const CharClass> classes,
                    std::vector<Term>& terms);
-// Appends the texts between two #, at most 60 characters long, as Weibo marks what a post is about.
-void collect_hashtags(std::u16string_view chars, std::vector<std::u16string_view>& hashtags);
-
-// The text of a Han string's key.
-std::u16string han_text(std::uint64_t key);
-
-std::string utf8_of(std::u16string_view chars);
 
 // Something whose share rose.
 struct Rise {

@@ -40,7 +40,7 @@ const Model* model_in(const Scoring& scoring) {
   return scoring.lent_model == nullptr ? nullptr : &**scoring.lent_model;
 }
 
-Scoring make_scoring(const Section& root, std::string_view format) {
+Scoring make_scoring(const Section& root, std::string_view format, bool analytics) {
   Scoring scoring;
   const auto add = [&](std::string name, std::unique_ptr<Operator> work) {
     scoring.stages.push_back({.name = std::move(name), .work = std::move(work)});
@@ -50,6 +50,7 @@ Scoring make_scoring(const Section& root, std::string_view format) {
   add("sentiment", make_sentiment(root.table("sentiment")));
   scoring.lent_model = model_of(root.table("sentiment"));
   add("topic", make_topic(root.table("topic"), scoring.tags, model_in(scoring)));
+  add("traits", make_traits(analytics && root.table("analytics").flag("enabled", true)));
   scoring.topic_file = root.table("topic").path("file");
   scoring.topics = topics_hash(root.table("topic"));
   scoring.model = model_hash(root.table("sentiment"));

@@ -24,9 +24,10 @@ struct Scoring {
   std::uint64_t hash = 0;            // of both: what the numbers depend on
 };
 
-// Reads [parse], [sentiment] and [topic]; complains through the sections. A format that is not
+// Reads [parse], [sentiment], [topic] and [analytics]; complains through the sections. A format that is not
 // empty stands in for parse.format; ConfigError when there is none of that name.
-Scoring make_scoring(const Section& root, std::string_view format = {});
+// Hashtags and terms are found only for the analytics, where the configuration wants them.
+Scoring make_scoring(const Section& root, std::string_view format = {}, bool analytics = true);
 
 // Of topic stages; null if it is unusable.
 const Model* model_in(const Scoring& scoring);

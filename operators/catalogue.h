@@ -35,6 +35,8 @@ std::unique_ptr<Operator> make_topic(const Section& topic, TagTable& tags,
 // Of topics that are read already.
 std::unique_ptr<Operator> make_topic(const TopicSet& set, TagTable& tags,
                                      const Model* model = nullptr);
+// Gists always; hashtags and terms for the analytics.
+std::unique_ptr<Operator> make_traits(bool analytics);
 
 // Sources.
 std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,

@@ -90,7 +90,7 @@ void append_csv_header(std::string& out) {
   out += ",mean_score,score_positive,score_negative";
   append_columns(out, "emotion_", kEmotionNames);
   append_columns(out, "quoted_", kSentimentNames);
-  out += ",opposed,reach,authors";
+  out += ",opposed,reach,authors,texts";
   append_columns(out, "gap_", kGapNames);
   out += "\r\n";
 }
@@ -107,8 +107,8 @@ void append_csv(std::string& out, const WindowRow& row) {
                  cell.score_negative);
   append_counts(out, cell.emotions);
   append_counts(out, cell.quoted);
-  fmt::format_to(std::back_inserter(out), ",{},{},{}", cell.opposed, cell.reach,
-                 row.authors == nullptr ? 0 : row.authors->count());
+  fmt::format_to(std::back_inserter(out), ",{},{},{},{}", cell.opposed, cell.reach,
+                 row.authors == nullptr ? 0 : row.authors->count(), row.texts());
   append_counts(out, cell.gaps);
   out += "\r\n";
 }

@@ -96,8 +96,8 @@ void append_json(std::string& out, const WindowRow& row) {
   append_object(out, kEmotionNames, cell.emotions);
   out += R"(,"quoted":)";
   append_object(out, kSentimentNames, cell.quoted);
-  fmt::format_to(std::back_inserter(out), R"(,"opposed":{},"authors":{},"gaps":)", cell.opposed,
-                 row.authors == nullptr ? 0 : row.authors->count());
+  fmt::format_to(std::back_inserter(out), R"(,"opposed":{},"authors":{},"texts":{},"gaps":)",
+                 cell.opposed, row.authors == nullptr ? 0 : row.authors->count(), row.texts());
   append_object(out, kGapNames, cell.gaps);
   fmt::format_to(std::back_inserter(out), R"(,"scoring":"{:016x}")", row.scoring);
   if (row.lane != nullptr) {

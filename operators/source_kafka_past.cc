@@ -38,9 +38,10 @@ auto answer_of(const KafkaLog& log, const Ask& ask) {
   }
 }
 
-class Past final : public ReplaySource {
+class PastSource final : public ReplaySource {
  public:
-  Past(const KafkaTopic& topic, const std::vector<Stretch>& stretches, const ReplayLimits& limits)
+  PastSource(const KafkaTopic& topic, const std::vector<Stretch>& stretches,
+             const ReplayLimits& limits)
       : topic_(topic), limits_(limits), log_(topic_) {
     partitions_.reserve(stretches.size());
     for (const Stretch& stretch : stretches) {
@@ -229,7 +230,7 @@ std::optional<std::vector<Stretch>> read_stretches(std::string_view text) {
 std::unique_ptr<ReplaySource> make_source_kafka_past(const KafkaTopic& topic,
                                                      const std::vector<Stretch>& stretches,
                                                      const ReplayLimits& limits) {
-  return std::make_unique<Past>(topic, stretches, limits);
+  return std::make_unique<PastSource>(topic, stretches, limits);
 }
 
 }  // namespace yuqing

@@ -18,8 +18,8 @@ namespace yuqing {
 namespace {
 
 // What tells a row from others, and what sums over partitions do not have.
-constexpr std::array<std::string_view, 7> kOfOnePartition = {
-    "source", "partition", "version", "final", "scoring", "authors", "authors_error"};
+constexpr std::array<std::string_view, 8> kOfOnePartition = {
+    "source", "partition", "version", "final", "scoring", "authors", "authors_error", "texts"};
 
 using Members = std::vector<std::pair<std::string, std::string>>;
 

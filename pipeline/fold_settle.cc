@@ -79,6 +79,7 @@ void Fold::add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t
                     .topic = parts_.lanes.tags().names()[tagged.tag],
                     .cell = tagged.cell,
                     .authors = &tagged.authors,
+                    .gists = &tagged.gists,
                     .version = window.version,
                     .scoring = window.scoring,
                     .final = final});

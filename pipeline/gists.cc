@@ -163,12 +163,12 @@ bool Gists::is_sample() const {
 
 // The largest of k values that are spread evenly tells how many there are: (k - 1) / value.
 std::uint64_t Gists::families() const {
+  if (held_.size() < 2) {
+    return held_.size();
+  }
   Gists tidied = *this;
   tidied.tidy();
   std::vector<std::uint64_t>& gists = tidied.held_;
-  if (gists.empty()) {
-    return 0;
-  }
   const std::uint64_t largest = gists.back();
   std::ranges::transform(gists, gists.begin(), unmixed);
   const std::uint64_t families = families_of(gists);

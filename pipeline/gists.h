@@ -34,6 +34,7 @@ class Gists {
   void take_wordless() { wordless_--; }
   std::uint64_t texts() const { return families() + wordless_; }
 
+  std::size_t bytes() const { return held_.capacity() * sizeof(held_[0]); }  // of memory
   // What a snapshot holds: the mixed gists, ascending; kExact of them if it is a sample.
   std::vector<std::uint64_t> mixed_gists() const;
   bool is_sample() const;

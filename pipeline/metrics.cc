@@ -23,8 +23,8 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
-constexpr std::array<std::string_view, 6> kStages = {"fill",      "parse", "normalize",
-                                                     "sentiment", "topic", "fold"};
+constexpr std::array<std::string_view, 7> kStages = {"fill",  "parse",  "normalize", "sentiment",
+                                                     "topic", "traits", "fold"};
 
 // 1 us to 4 s, a factor of 4 apart.
 const prometheus::Histogram::BucketBoundaries kSeconds = {
@@ -245,7 +245,8 @@ struct Metrics::State {
   std::array<prometheus::Histogram, kStages.size()> stages = {
       prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
       prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
-      prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds)};
+      prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
+      prometheus::Histogram(kSeconds)};
   const double started = unix_now();
   std::atomic<std::uint64_t> epochs = 0;
   std::atomic<std::uint64_t> snapshots = 0;

@@ -30,9 +30,12 @@ struct WindowRow {
   std::string_view topic;
   Cell cell;
   const Authors* authors = nullptr;  // null: none
+  const Gists* gists = nullptr;      // null: none
   std::int64_t version = 0;          // 1 + offset of the last record that changed the window
   std::uint64_t scoring = 0;  // hash of the topics and the model that counted the window last
   bool final = false;         // the lane has passed it: no later post can change it
+
+  std::uint64_t texts() const { return gists == nullptr ? 0 : texts_of(cell, *gists); }
 };
 
 // A rejected record, schemas/dead_letter.schema.json. Key is (source, partition, offset).

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "pipeline/crc32c.h"
+#include "pipeline/snapshot_analytics.h"
 #include "pipeline/snapshot_bytes.h"
 #include "pipeline/snapshot_ledger.h"
 
@@ -63,6 +64,8 @@ void write_window(SnapshotWriter& out, std::int64_t start, const Window& window)
     out.number(tagged.tag);
     out.cell(tagged.cell);
     out.authors(tagged.authors);
+    out.gists(tagged.gists);
+    out.examples(tagged.examples);
   }
 }
 
@@ -86,10 +89,14 @@ void read_window(SnapshotReader& in, const std::vector<Tag>& here, Lane& lane) {
     const Tag there = in.number<Tag>();
     const Cell cell = in.cell();
     const Authors authors = in.authors();
+    const Gists gists = in.gists();
+    const Examples examples = in.examples();
     if (there < here.size() && here[there] != kMaxTags) {
       TaggedCell& found = window.cells[here[there]];
       found.cell.add(cell);
       found.authors.add(authors);
+      found.gists.add(gists);
+      found.examples.add(examples);
     }
   }
 }
@@ -132,6 +139,11 @@ std::optional<Lane> read_lane(SnapshotReader& in, const LaneKey& key, const Wind
   }
   lane.ledger = Ledger(std::min(windowing.retractable, windowing.ids));
   read_ledger(in, here, lane.ledger);
+  read_analytics(in, here, lane);
+  if (!windowing.analytics) {
+    lane.trends = {};
+    lane.history = {};
+  }
   if (!in.done()) {
     reason = "its length is wrong";
     return std::nullopt;
@@ -147,10 +159,10 @@ std::size_t size_about(const Lane& lane) {
     size += 64;
     for (const TaggedCell& tagged : window.cells) {
       size += 8 + sizeof(Cell) + tagged.authors.hashes().size_bytes() +
-              tagged.authors.registers().size_bytes();
+              tagged.authors.registers().size_bytes() + tagged.gists.bytes() + 128;
     }
   }
-  return size + ledger_size(lane.ledger);
+  return size + ledger_size(lane.ledger) + analytics_size(lane);
 }
 
 }  // namespace
@@ -183,6 +195,7 @@ std::string encode_lane(const Lane& lane, const Windowing& windowing, const TagT
   out.number(static_cast<std::uint64_t>(ids.size()));
   out.bytes().append(reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(ids[0]));
   write_ledger(out, lane.ledger);
+  write_analytics(out, lane);
   out.number(crc32c(out.bytes()));
   return std::move(out.bytes());
 }

@@ -14,9 +14,9 @@
 
 namespace yuqing {
 
-inline constexpr std::uint32_t kSnapshotVersion = 3;
+inline constexpr std::uint32_t kSnapshotVersion = 4;
 
-// In the place of the number of authors: registers follow.
+// In the place of the number of authors: registers follow. Of gists: they are a sample.
 inline constexpr std::uint16_t kSketch = 0xFFFF;
 
 class SnapshotWriter {
@@ -55,6 +55,21 @@ class SnapshotWriter {
       number(hash);
     }
     bytes_.append(value.registers().begin(), value.registers().end());
+  }
+  void gists(const Gists& value) {
+    const std::vector<std::uint64_t> held = value.mixed_gists();
+    number(value.wordless());
+    number(value.is_sample() ? kSketch : static_cast<std::uint16_t>(held.size()));
+    bytes_.append(reinterpret_cast<const char*>(held.data()), held.size() * sizeof(held[0]));
+  }
+  void examples(const Examples& value) {
+    for (std::size_t i = 0; i < kSentiments; i++) {
+      const std::span<const std::uint64_t> ids = value.of(static_cast<Sentiment>(i));
+      number(static_cast<std::uint8_t>(ids.size()));
+      for (const std::uint64_t id : ids) {
+        number(id);
+      }
+    }
   }
   std::string& bytes() { return bytes_; }
 
@@ -147,6 +162,31 @@ class SnapshotReader {
     ok_ = value.restore(std::move(hashes), std::move(registers)) && ok_;
     return value;
   }
+  Gists gists() {
+    Gists value;
+    if (version_ < 4) {
+      return value;
+    }
+    const std::uint32_t wordless = number<std::uint32_t>();
+    const std::uint16_t held = number<std::uint16_t>();
+    std::vector<std::uint64_t> mixed_gists(held == kSketch ? Gists::kExact : held);
+    for (std::uint64_t& gist : mixed_gists) {
+      gist = number<std::uint64_t>();
+    }
+    ok_ = value.restore(std::move(mixed_gists), held == kSketch, wordless) && ok_;
+    return value;
+  }
+  Examples examples() {
+    Examples value;
+    for (std::size_t i = 0; i < kSentiments && version_ > 3; i++) {
+      const std::uint8_t ids = number<std::uint8_t>();
+      ok_ = ok_ && ids <= Examples::kMost;
+      for (std::uint8_t id = 0; id < ids && ok_; id++) {
+        value.add(static_cast<Sentiment>(i), number<std::uint64_t>());
+      }
+    }
+    return value;
+  }
   // How many items of at least `least` bytes may follow; guards loops against a wrong count.
   std::uint64_t count(std::size_t least) {
     const std::uint64_t items = number<std::uint64_t>();
@@ -156,6 +196,8 @@ class SnapshotReader {
     }
     return items;
   }
+  // ok() is false from now on unless a condition holds.
+  bool is(bool condition) { return ok_ = ok_ && condition; }
   bool ok() const { return ok_; }
   bool done() const { return ok_ && rest_.empty(); }
 

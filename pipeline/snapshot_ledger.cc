@@ -20,8 +20,8 @@ void write_contribution(SnapshotWriter& out, const Ledger& ledger, const Contrib
     out.number(word);
   }
   std::uint8_t facts = 0;
-  for (const bool fact : {added.has_quoted, added.opposed, added.truncated, added.coarse_time,
-                          added.no_author, added.held, added.awaited}) {
+  for (const bool fact : {added.wordless, added.has_quoted, added.opposed, added.truncated,
+                          added.coarse_time, added.no_author, added.held, added.awaited}) {
     facts = static_cast<std::uint8_t>(facts << 1 | (fact ? 1 : 0));
   }
   out.number(facts);
@@ -60,6 +60,7 @@ Contribution read_contribution(SnapshotReader& in, const std::vector<Tag>& here,
   added.emotion = in.one_of<Emotion>(kEmotions);
   added.quoted_sentiment = in.one_of<Sentiment>(kSentiments);
   const std::uint8_t facts = in.number<std::uint8_t>();
+  added.wordless = in.version() > 3 && (facts & 128) != 0;
   added.has_quoted = (facts & 64) != 0;
   added.opposed = (facts & 32) != 0;
   added.truncated = (facts & 16) != 0;

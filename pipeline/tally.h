@@ -37,6 +37,7 @@ class Tally {
   std::uint32_t lost() const { return lost_; }
   std::size_t size() const { return size_; }
   std::size_t bytes() const;  // of memory
+  std::size_t text_bytes() const { return texts_.size() * sizeof(char16_t); }
 
   // What a snapshot holds, ascending by key.
   struct Entry {

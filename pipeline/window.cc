@@ -123,7 +123,7 @@ TaggedCell& Cells::operator[](Tag tag) {
   return cells_[places_[tag] - std::size_t{1}];
 }
 
-std::uint64_t TaggedCell::texts() const {
+std::uint64_t texts_of(const Cell& cell, const Gists& gists) {
   return std::min(gists.texts(), cell.opinions());
 }
 

@@ -50,6 +50,10 @@ struct Cell {
   bool operator==(const Cell&) const = default;
 };
 
+// Different texts of a cell's opinions; near-copies are one. Never more than there are opinions, so
+// 1 - texts / opinions is the share of copies.
+std::uint64_t texts_of(const Cell& cell, const Gists& gists);
+
 // Whether a post should have words and has none: a picture, a link, an emoticon alone.
 bool is_wordless(const Post& post);
 
@@ -61,9 +65,7 @@ struct TaggedCell {
   Gists gists;
   Examples examples;
 
-  // Different texts of the opinions; near-copies are one. Never more than there are opinions, so
-  // 1 - texts / opinions is the share of copies.
-  std::uint64_t texts() const;
+  std::uint64_t texts() const { return texts_of(cell, gists); }
 };
 
 // Cells by tag, in order of appearance.

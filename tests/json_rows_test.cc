@@ -46,6 +46,11 @@ TEST(JsonRows, WriteAWindowRowInAFixedOrder) {
   authors.add(8);
   authors.add(9);
   row.authors = &authors;
+  Gists gists;
+  gists.add(8);
+  gists.add(8);
+  gists.add_wordless();
+  row.gists = &gists;
 
   EXPECT_EQ(json_of(row),
             R"({"source":"posts","partition":3,"start":"2025-01-27T12:15:00Z",)"
@@ -54,7 +59,7 @@ TEST(JsonRows, WriteAWindowRowInAFixedOrder) {
             R"("reach":12345,"kinds":{"original":4,"comment":0,"repost_bare":5,)"
             R"("repost_commented":2,"notice":1},"emotions":{"happy":1,"angry":0,"sad":2,"fear":0,)"
             R"("surprise":3,"neutral":0},"quoted":{"negative":3,"neutral":1,"positive":3},)"
-            R"("opposed":2,"authors":2,"gaps":{"truncated":4,"coarse_time":5,"no_author":6},)"
+            R"("opposed":2,"authors":2,"texts":2,"gaps":{"truncated":4,"coarse_time":5,"no_author":6},)"
             R"("scoring":"0000000000abcdef","version":17,"final":false})");
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "operators/normalize.h"
+#include "pipeline/plain_text.h"
 
 namespace yuqing {
 namespace {
@@ -23,20 +24,9 @@ std::set<std::string> terms_of(std::string_view text) {
   std::set<std::string> texts;
   for (const Term& term : terms) {
     texts.insert(term.word.size > 0 ? utf8_of(normal.view().substr(term.word.begin, term.word.size))
-                                    : utf8_of(han_text(term.key)));
+                                    : utf8_of(packed_text(term.key)));
   }
   EXPECT_EQ(texts.size(), terms.size()) << "each stands once";
-  return texts;
-}
-
-std::vector<std::string> hashtags_of(std::string_view text) {
-  const Normal normal(text);
-  std::vector<std::u16string_view> found;
-  collect_hashtags(normal.view(), found);
-  std::vector<std::string> texts;
-  for (const std::u16string_view hashtag : found) {
-    texts.push_back(utf8_of(hashtag));
-  }
   return texts;
 }
 
@@ -57,14 +47,6 @@ TEST(ReportTerms, AreShortHanStringsAndWords) {
 
 TEST(ReportTerms, DoNotGoAcrossMarksNamesAndPictures) {
   EXPECT_EQ(terms_of("国，货@测试 之[doge]光"), (std::set<std::string>{}));
-}
-
-TEST(ReportTerms, HashtagsStandBetweenTwoMarks) {
-  EXPECT_EQ(hashtags_of("#国货之光#好#DeepSeek#"),
-            (std::vector<std::string>{"国货之光", "deepseek"}));
-  EXPECT_EQ(hashtags_of("＃国货之光＃"), (std::vector<std::string>{"国货之光"}));
-  EXPECT_EQ(hashtags_of("只有#一个"), (std::vector<std::string>{}));
-  EXPECT_EQ(hashtags_of("一 # 二 #三#"), (std::vector<std::string>{"三"}));
 }
 
 TEST(ReportTerms, PiecesOfAPhraseArePutTogether) {

@@ -36,6 +36,7 @@ Contribution contribution() {
           .quoted_sentiment = Sentiment::neutral,
           .has_quoted = true,
           .coarse_time = true,
+          .wordless = true,
           .held = true};
 }
 
@@ -66,6 +67,9 @@ Lane full_lane() {
   lane.windows[kNoon].cells[kAllPosts].cell.reach = 5;
   lane.windows[kNoon].cells[2].cell.score_negative = 6;
   lane.windows[kNoon].cells[2].authors.add(31);
+  lane.windows[kNoon].cells[2].gists.add(32);
+  lane.windows[kNoon].cells[2].gists.add_wordless();
+  lane.windows[kNoon].cells[2].examples.add(Sentiment::positive, 33);
   lane.ids = IdSet(100);
   lane.ids.insert(7);
   lane.ids.insert(8);
@@ -73,14 +77,25 @@ Lane full_lane() {
   const Label labels[] = {{.tag = 1}, {.tag = 2, .sentiment = Sentiment::positive}};
   lane.ledger.put(contribution(), labels);
   lane.ledger.await(8);
+  Trend& trend = lane.trends.put(kNoon)[2];
+  trend.posts = 9;
+  trend.sampled = 2;
+  trend.hashtags.add(34, u"国货");
+  trend.hashtags.put_lost(3);
+  trend.terms.add(u'国' << 16 | u'货', {});
+  lane.history.put(kNoon - 60'000, 2, {.posts = 4, .negative = 1, .neutral = 2, .positive = 1});
   return lane;
 }
 
-// So many that they are held as a sketch.
+// So many that they are held as a sketch, and so many texts that they are a sample.
 Lane lane_with_many_authors() {
   Lane lane = full_lane();
+  TaggedCell& all = lane.windows[kNoon].cells[kAllPosts];
   for (std::uint64_t author = 1; author <= 300; author++) {
-    lane.windows[kNoon].cells[kAllPosts].authors.add(author);
+    all.authors.add(author);
+  }
+  for (std::uint64_t gist = 1; gist <= 1200; gist++) {
+    all.gists.add(gist * 0x9E3779B97F4A7C15);
   }
   return lane;
 }
@@ -113,6 +128,12 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   const Cells cells = lane_with_many_authors().windows.at(kNoon).cells;
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).authors, cells.at(0).authors);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).authors, cells.at(1).authors);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(0).gists, cells.at(0).gists);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).gists, cells.at(1).gists);
+  EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).examples, cells.at(1).examples);
+  EXPECT_EQ(*lane->trends.stretches().at(kNoon).find(2),
+            *full_lane().trends.stretches().at(kNoon).find(2));
+  EXPECT_EQ(lane->history.windows(), full_lane().history.windows());
   EXPECT_EQ(lane->ids.in_order(), (std::vector<std::uint64_t>{7, 8}));
 }
 
@@ -135,8 +156,8 @@ TEST(Snapshot, HoldsWhatCanBeTakenBack) {
             std::tie(wanted.kind, wanted.sentiment, wanted.emotion, wanted.quoted_sentiment));
   EXPECT_EQ(std::tie(found.has_quoted, found.opposed, found.truncated, found.coarse_time),
             std::tie(wanted.has_quoted, wanted.opposed, wanted.truncated, wanted.coarse_time));
-  EXPECT_EQ(std::tie(found.no_author, found.held, found.awaited),
-            std::tie(wanted.no_author, wanted.held, wanted.awaited));
+  EXPECT_EQ(std::tie(found.no_author, found.wordless, found.held, found.awaited),
+            std::tie(wanted.no_author, wanted.wordless, wanted.held, wanted.awaited));
   EXPECT_EQ(lane->ledger.label(found, 0).tag, 1);
   EXPECT_EQ(lane->ledger.label(found, 1).tag, 2);
   EXPECT_EQ(lane->ledger.label(found, 1).sentiment, Sentiment::positive);
@@ -200,13 +221,17 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
   EXPECT_EQ(lane->totals[3].posts[1], 17u);
   EXPECT_EQ(lane->totals[1].total(), 0u);
   EXPECT_EQ(lane->windows.at(kNoon).cells.at(1).tag, 3);
+  EXPECT_EQ(lane->trends.stretches().at(kNoon).find(3)->hashtags.posts(34), 1u);
+  EXPECT_EQ(lane->trends.stretches().at(kNoon).find(2), nullptr);
+  EXPECT_EQ(lane->history.windows().begin()->second.at(0).tag, 3);
   EXPECT_EQ(lane->ledger.at(0).topics, 0u);
   EXPECT_EQ(lane->ledger.at(0).opinions, 1u);
   EXPECT_EQ(lane->ledger.label(lane->ledger.at(0), 0).tag, 3);
 }
 
 // tests/snapshot_v1.snapshot was written before cells told kinds, tests/snapshot_v2.snapshot before
-// posts could be taken back; schemas/snapshot.md tells from what.
+// posts could be taken back, tests/snapshot_v3.snapshot before texts were told apart;
+// schemas/snapshot.md tells from what.
 std::string of_version(int version) {
   std::ifstream in(project_dir() / fmt::format("tests/snapshot_v{}.snapshot", version),
                    std::ios::binary);
@@ -274,7 +299,46 @@ TEST(Snapshot, OfVersion2IsReadWithTheVerdictsThatItKnew) {
   EXPECT_EQ(lane->ids.size(), 3u);
 }
 
-TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion3) {
+TEST(Snapshot, OfVersion3IsReadWithoutTextsExamplesAndTrends) {
+  TagTable tags;
+  tags.intern("made_in_china");
+  std::string reason;
+
+  std::optional<Lane> lane = decode_lane(of_version(3), {.source = "files", .partition = 0},
+                                         {.size = 1min, .ids = 9, .retractable = 9}, tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->counters.counted(), 3u);
+  EXPECT_EQ(lane->counters.replaced, 1u);
+  EXPECT_EQ(lane->totals[kAllPosts].score_positive, 1564u);
+  ASSERT_EQ(lane->windows.size(), 2u);
+  const TaggedCell& all = lane->windows.begin()->second.cells.at(0);
+  EXPECT_EQ(all.cell.opinions(), 2u);
+  EXPECT_EQ(all.authors.count(), 2u);
+  EXPECT_EQ(all.texts(), 0u);
+  EXPECT_EQ(all.examples, Examples());
+  EXPECT_EQ(lane->ledger.size(), 4u);
+  ASSERT_NE(lane->ledger.find(5126129678005851), nullptr);
+  EXPECT_EQ(lane->ledger.find(5126129678005851)->score, 705);
+  EXPECT_TRUE(lane->trends.stretches().empty());
+  EXPECT_TRUE(lane->history.windows().empty());
+}
+
+TEST(Snapshot, WithoutAnalyticsForgetsTrendsAndHistory) {
+  Windowing windowing{.size = 1min, .ids = 100};
+  const std::string bytes = encode_lane(full_lane(), windowing, two_topics());
+  std::string reason;
+  windowing.analytics = false;
+
+  const std::optional<Lane> lane =
+      decode_lane(bytes, full_lane().key, windowing, two_topics(), reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_TRUE(lane->trends.stretches().empty());
+  EXPECT_TRUE(lane->history.windows().empty());
+}
+
+TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion4) {
   const TagTable tags;
   const LaneKey key = {.source = "first.jsonl", .partition = 0};
   const Windowing windowing{.size = 1min, .ids = 9};
@@ -287,16 +351,16 @@ TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion3) {
 
   ASSERT_TRUE(again) << reason;
   EXPECT_EQ(again->totals, old->totals);
-  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 3);
+  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 4);
 }
 
 TEST(Snapshot, OfAVersionToComeIsRefused) {
   std::string bytes = of_version(1);
-  bytes[8] = 4;
+  bytes[8] = 5;
   std::string reason;
 
   EXPECT_FALSE(decode_lane(bytes, {.source = "first.jsonl"}, {.size = 1min}, TagTable(), reason));
-  EXPECT_EQ(reason, "its version is 4, this program knows 1 to 3");
+  EXPECT_EQ(reason, "its version is 5, this program knows 1 to 4");
 }
 
 }  // namespace
