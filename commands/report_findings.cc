@@ -54,7 +54,7 @@ void add_burst(Document& document, const ReportInput& input, std::size_t number)
                        fmt::format("{:.1f}", burst.severity),
                        number_text(input.burst_authors[number])));
   const auto net = [&](const Opinions& opinions) {
-    return estimate_text(net_sentiment_all(opinions), opinions.total(), texts);
+    return interval_text(net_sentiment_all(opinions), opinions.total(), texts);
   };
   std::string text =
       filled(texts.burst_net, net(burst.base_opinions), net(burst.opinions)) + " " +

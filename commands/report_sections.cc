@@ -44,16 +44,17 @@ std::string share_text(const Share& share) {
                      number_text(share.whole));
 }
 
-std::string estimate_text(const Estimate& estimate, std::uint64_t n, const ReportTexts& texts) {
-  if (!estimate.is_enough) {
+std::string interval_text(const std::optional<Interval>& interval, std::uint64_t n,
+                          const ReportTexts& texts) {
+  if (!interval) {
     return filled(texts.too_small, n);
   }
   // Adding 0 makes 0 of -0.
-  const auto rounded = [](double figure) {
-    return fmt::format("{:.1f}", std::abs(figure) < 0.05 ? 0.0 : figure);
+  const auto rounded = [](double share) {
+    return fmt::format("{:.1f}", std::abs(share) < 0.0005 ? 0.0 : 100 * share);
   };
-  return fmt::format("{} [{}, {}]", rounded(estimate.value), rounded(estimate.low),
-                     rounded(estimate.high));
+  return fmt::format("{} [{}, {}]", rounded(interval->value), rounded(interval->low),
+                     rounded(interval->high));
 }
 
 std::string width_text(std::int64_t width_ms, const ReportTexts& texts) {

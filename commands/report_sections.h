@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,9 @@ std::string filled(std::string_view text, const Args&... args) {
 std::string percent_text(std::uint64_t part, std::uint64_t whole);
 // "12.3 % (123 / 1,000)"
 std::string share_text(const Share& share);
-// "12.3 [10.9, 13.7]", or that n is too small.
-std::string estimate_text(const Estimate& estimate, std::uint64_t n, const ReportTexts& texts);
+// "12.3 [10.9, 13.7]", in hundredths, or that n is too small.
+std::string interval_text(const std::optional<Interval>& interval, std::uint64_t n,
+                          const ReportTexts& texts);
 // "5 min", "2 h", "1 d"
 std::string width_text(std::int64_t width_ms, const ReportTexts& texts);
 std::string topic_text(const Series& series, const ReportInput& input);

@@ -12,18 +12,11 @@ namespace {
 constexpr std::int64_t kMinute = 60'000;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
-constexpr std::int64_t kBeijing = 8 * kHour;
 
 constexpr std::array<std::int64_t, 15> kWidths = {
     kMinute,      2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute,
     30 * kMinute, kHour,       2 * kHour,   3 * kHour,    6 * kHour,
     12 * kHour,   kDay,        2 * kDay,    7 * kDay,     30 * kDay};
-
-void add(Point& point, const Opinions& opinions) {
-  point.opinions.negative += opinions.negative;
-  point.opinions.neutral += opinions.neutral;
-  point.opinions.positive += opinions.positive;
-}
 
 }  // namespace
 
@@ -51,27 +44,6 @@ Timeline make_timeline(const Lanes& lanes) {
     }
   }
   return timeline;
-}
-
-std::int64_t bucket_start(std::int64_t time_ms, std::int64_t width_ms) {
-  return window_start(time_ms + kBeijing, width_ms) - kBeijing;
-}
-
-std::vector<Point> buckets_of(const Series& series, const Range& range, std::int64_t width_ms) {
-  std::vector<Point> buckets;
-  for (std::int64_t at = bucket_start(range.begin_ms, width_ms); at < range.end_ms;
-       at += width_ms) {
-    buckets.push_back({.start_ms = at, .opinions = {}});
-  }
-  for (const Point& point : series.points) {
-    if (range.holds(point.start_ms)) {
-      Point& bucket =
-          buckets[static_cast<std::size_t>((point.start_ms - buckets.front().start_ms) / width_ms)];
-      bucket.posts += point.posts;
-      add(bucket, point.opinions);
-    }
-  }
-  return buckets;
 }
 
 std::int64_t bucket_width(const Timeline& timeline, std::int64_t most) {

@@ -6,24 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "commands/report_statistics.h"
+#include "pipeline/buckets.h"
 #include "pipeline/lanes.h"
 
 namespace yuqing {
-
-// A piece of event time; `end` does not belong to it.
-struct Range {
-  std::int64_t begin_ms = 0;
-  std::int64_t end_ms = 0;
-
-  bool holds(std::int64_t time_ms) const { return begin_ms <= time_ms && time_ms < end_ms; }
-};
-
-struct Point {
-  std::int64_t start_ms = 0;
-  std::uint64_t posts = 0;
-  Opinions opinions;
-};
 
 struct Series {
   Tag tag = kAllPosts;
@@ -43,12 +29,6 @@ struct Timeline {
 };
 
 Timeline make_timeline(const Lanes& lanes);
-
-// Start of the bucket that holds a time, as clocks in China cut days and hours.
-std::int64_t bucket_start(std::int64_t time_ms, std::int64_t width_ms);
-
-// Buckets of one width over a range, those without a post as well.
-std::vector<Point> buckets_of(const Series& series, const Range& range, std::int64_t width_ms);
 
 // The smallest of the usual widths that cuts the range into at most `most` buckets.
 std::int64_t bucket_width(const Timeline& timeline, std::int64_t most);

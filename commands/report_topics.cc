@@ -32,7 +32,7 @@ Chart chart_of(const Series& series, const ReportInput& input, std::int64_t widt
               .posts_unit = filled(texts.per_bucket, width_text(width, texts)),
               .positive = std::string(texts.positive_opinions),
               .negative = std::string(texts.negative_opinions),
-              .buckets = buckets_of(series, input.timeline.range, width),
+              .buckets = buckets_of(series.points, input.timeline.range, width),
               .width_ms = width,
               .marks = {}};
   const Point& most = *std::ranges::max_element(chart.buckets, {}, &Point::posts);
@@ -102,8 +102,8 @@ std::vector<Entry> sentiment_row(const Series& series, const ReportInput& input)
       {number_text(opinions.negative), {}},
       {number_text(opinions.neutral), {}},
       {number_text(opinions.positive), {}},
-      {estimate_text(net_sentiment_all(opinions), opinions.total(), texts), {}},
-      {estimate_text(net_sentiment_rate(opinions), opinions.positive + opinions.negative, texts),
+      {interval_text(net_sentiment_all(opinions), opinions.total(), texts), {}},
+      {interval_text(net_sentiment_rate(opinions), opinions.positive + opinions.negative, texts),
        {}}};
 }
 
