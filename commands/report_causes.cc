@@ -4,77 +4,17 @@
 #include <algorithm>
 
 #include "operators/hashtags.h"
-#include "operators/utf8.h"
 #include "pipeline/plain_text.h"
 
 namespace yuqing {
 namespace {
 
 constexpr std::size_t kFewestCopied = 8;  // characters; shorter texts are alike by chance
-constexpr std::size_t kCandidates = 150;
-constexpr std::size_t kShownTerms = 8;
 constexpr std::size_t kShownOthers = 5;
 constexpr std::size_t kShownMost = 20;
-constexpr double kLeastZ = 3;
 
 std::u16string_view chars_of(Span span, const Batch& batch) {
   return {batch.chars.data() + span.begin, span.size};
-}
-
-bool higher(const Risen& a, const Risen& b) {
-  return a.z != b.z ? a.z > b.z : a.text < b.text;
-}
-
-// Whether they share two characters in a row, so that one of them says enough.
-bool overlap(std::u16string_view a, std::u16string_view b) {
-  for (std::size_t i = 0; i + 2 <= a.size(); i++) {
-    if (b.find(a.substr(i, 2)) != std::u16string_view::npos) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// Of text that utf8_of() wrote: one unit a character.
-std::u16string chars_of(std::string_view text) {
-  std::u16string chars;
-  while (!text.empty()) {
-    const Decoded next = decoded(text);
-    chars += static_cast<char16_t>(next.code);
-    text.remove_prefix(next.size);
-  }
-  return chars;
-}
-
-// The highest ones that tell different things; what stands in a hashtag is told by it.
-std::vector<Risen> shown_terms(std::vector<Risen> risen, const std::vector<Risen>& hashtags) {
-  std::erase_if(risen, [&](const Risen& term) {
-    return std::ranges::any_of(hashtags, [&](const Risen& hashtag) {
-      return hashtag.text.find(term.text) != std::string::npos &&
-             term.now <= hashtag.now + hashtag.now / 10;
-    });
-  });
-  risen.resize(std::min(risen.size(), kCandidates));
-  std::vector<Rise> rises;
-  rises.reserve(risen.size());
-  for (const Risen& one : risen) {
-    rises.push_back({.text = chars_of(one.text), .now = one.now, .before = one.before, .z = one.z});
-  }
-  std::vector<Rise> told;
-  for (const Rise& rise : without_pieces(std::move(rises))) {
-    const bool is_new = std::ranges::none_of(
-        told, [&](const Rise& other) { return overlap(rise.text, other.text); });
-    if (is_new && told.size() < kShownTerms) {
-      told.push_back(rise);
-    }
-  }
-  std::vector<Risen> shown;
-  shown.reserve(told.size());
-  for (const Rise& rise : told) {
-    shown.push_back(
-        {.text = utf8_of(rise.text), .now = rise.now, .before = rise.before, .z = rise.z});
-  }
-  return shown;
 }
 
 }  // namespace
@@ -97,8 +37,8 @@ struct Causes::Side {
   Share opposed_before;
 
   // What rose, by falling z.
-  std::vector<Risen> risen(const RangeTally& tally, std::uint64_t fewest) const {
-    std::vector<Risen> found;
+  std::vector<Rise> risen(const RangeTally& tally, std::uint64_t fewest) const {
+    std::vector<Rise> found;
     tally.for_each([&](const Tallied& one) {
       const double z =
           log_odds_z({.part = one.now, .whole = now}, {.part = one.before, .whole = before});
@@ -110,7 +50,7 @@ struct Causes::Side {
                          .z = z});
       }
     });
-    std::ranges::sort(found, higher);
+    std::ranges::sort(found, rises_more);
     return found;
   }
 };
@@ -222,14 +162,14 @@ Cause Causes::cause(std::size_t comparison) const {
   });
   cause.hashtags.resize(std::min(cause.hashtags.size(), kShownOthers));
   cause.accounts.resize(std::min(cause.accounts.size(), kShownOthers));
-  cause.terms = shown_terms(side.risen(side.terms, std::max<std::uint64_t>(3, side.now / 200)),
-                            cause.hashtags);
+  cause.terms = told_terms(side.risen(side.terms, std::max<std::uint64_t>(3, side.now / 200)),
+                           cause.hashtags, {});
   side.hashtags.for_each([&](const Tallied& one) {
     cause.most_hashtags.push_back({.text = std::string(side.hashtags.name_of(one.key)),
                                    .now = one.now,
                                    .before = one.before});
   });
-  std::ranges::sort(cause.most_hashtags, [](const Risen& a, const Risen& b) {
+  std::ranges::sort(cause.most_hashtags, [](const Rise& a, const Rise& b) {
     const std::uint64_t all_a = a.now + a.before;
     const std::uint64_t all_b = b.now + b.before;
     return all_a != all_b ? all_a > all_b : a.text < b.text;

@@ -9,6 +9,7 @@
 #include "commands/report_tally.h"
 #include "commands/report_terms.h"
 #include "commands/report_timeline.h"
+#include "pipeline/rises.h"
 #include "pipeline/witness.h"
 
 namespace yuqing {
@@ -19,26 +20,19 @@ struct Comparison {
   Range before;
 };
 
-// What a share is of: both are counts of posts. `before` and `now` have their own wholes.
-struct Risen {
-  std::string text;
-  std::uint64_t now = 0;
-  std::uint64_t before = 0;
-  double z = 0;
-};
-
+// What rose holds counts of posts: `before` and `now` have their own wholes.
 struct Cause {
   std::uint64_t now = 0;     // posts in the range
   std::uint64_t before = 0;  // posts in the range that it is held beside
-  std::vector<Risen> terms;
-  std::vector<Risen> hashtags;
-  std::vector<Risen> accounts;
+  std::vector<Rise> terms;
+  std::vector<Rise> hashtags;
+  std::vector<Rise> accounts;
   Share copied_now;     // posts whose own text another post of the range has as well,
   Share copied_before;  // of those that have own words enough
   Share opposed_now;    // commented reposts that contradict what they quote, of all of them
   Share opposed_before;
-  std::vector<Risen> most_hashtags;  // by count over both ranges
-  std::uint32_t lost = 0;            // so much may be missing from a term's counts
+  std::vector<Rise> most_hashtags;  // by count over both ranges
+  std::uint32_t lost = 0;           // so much may be missing from a term's counts
 };
 
 // Looks at each counted post once. An edited post counts as it was first written.

@@ -84,7 +84,7 @@ void add_most_hashtags(Document& document, const Cause& cause, const ReportTexts
                           {std::string(texts.posts), Column::Kind::number},
                           {std::string(texts.posts_share), Column::Kind::number}},
               .rows = {}};
-  for (const Risen& hashtag : cause.most_hashtags) {
+  for (const Rise& hashtag : cause.most_hashtags) {
     const std::uint64_t count = hashtag.now + hashtag.before;
     table.rows.push_back(
         {{hashtag.text, {}}, {number_text(count), {}}, {percent_text(count, all), {}}});

@@ -95,8 +95,8 @@ Table risen_table(const Cause& cause, const ReportTexts& texts, const Column& no
                           before,
                           {std::string(texts.z_score), Column::Kind::number}},
               .rows = {}};
-  const auto add = [&](const std::vector<Risen>& risen, std::string_view kind) {
-    for (const Risen& one : risen) {
+  const auto add = [&](const std::vector<Rise>& risen, std::string_view kind) {
+    for (const Rise& one : risen) {
       table.rows.push_back({{one.text, {}},
                             {std::string(kind), {}},
                             {share_text({.part = one.now, .whole = cause.now}), {}},

@@ -24,16 +24,4 @@ struct Term {
 void collect_terms(std::u16string_view chars, std::span<const CharClass> classes,
                    std::vector<Term>& terms);
 
-// Something whose share rose.
-struct Rise {
-  std::u16string text;
-  std::uint64_t now = 0;
-  std::uint64_t before = 0;
-  double z = 0;
-};
-
-// Puts pieces of a longer string together and drops those that tell nothing beside it. Takes and
-// gives rises by falling z.
-std::vector<Rise> without_pieces(std::vector<Rise> rises);
-
 }  // namespace yuqing

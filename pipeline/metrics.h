@@ -14,6 +14,7 @@
 namespace yuqing {
 
 class Lanes;
+struct Findings;
 
 // What a topic is called where people read it, from the topic file.
 struct TopicNames {
@@ -37,11 +38,19 @@ class Metrics {
   void snapshot_done(std::chrono::nanoseconds took, std::size_t bytes);
   void snapshot_failed();
   void epoch_begun();
+  // A batch leaves the source, and has gone through the fold; so many may be on the way.
+  void batch_begun();
+  void batch_done();
+  void show_batches_limit(std::size_t most);
   // The topics that count from now on, and the version of their file.
   void show_topics(std::uint64_t version, std::vector<TopicNames> topics);
   void reload_done(bool ok);
   // What is counted is an archive at a pace, not the stream.
   void show_replay();
+
+  // What all lanes say together now, at most a second old.
+  Findings findings() const;
+  std::vector<TopicNames> topics() const;
 
   // All metrics in the text format of Prometheus. `ready` is what Health says.
   std::string text(bool ready) const;

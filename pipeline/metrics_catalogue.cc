@@ -32,6 +32,7 @@ std::vector<MetricRow> read(std::string_view table) {
     }
     rows.push_back({.name = std::string(cells[0]),
                     .type = std::string(cells[1]),
+                    .labels = std::string(cells[2]),
                     .help = std::string(cells[5])});
   }
   return rows;

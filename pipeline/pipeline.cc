@@ -95,7 +95,11 @@ class Epoch {
     if (!batch.records.empty()) {
       metrics_.observe("fill", Clock::now() - begin);
     }
-    return state_ == Filled::more || !batch.records.empty();
+    const bool flows = state_ == Filled::more || !batch.records.empty();
+    if (flows) {
+      metrics_.batch_begun();
+    }
+    return flows;
   }
 
   void apply_stages(Batch& batch) const {
@@ -122,6 +126,7 @@ class Epoch {
     if (!batch.records.empty()) {
       metrics_.observe("fold", Clock::now() - begin);
     }
+    metrics_.batch_done();
   }
 
   Source& source_;
@@ -159,6 +164,7 @@ void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
   for (Batch& batch : ring) {
     batch.wants_details = parts.wants_details;
   }
+  parts.metrics.show_batches_limit(ring.size());
   Filled state = Filled::epoch_over;
   while (state != Filled::finished) {
     if (state == Filled::epoch_over) {

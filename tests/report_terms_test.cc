@@ -30,14 +30,6 @@ std::set<std::string> terms_of(std::string_view text) {
   return texts;
 }
 
-std::vector<std::string> kept(std::vector<Rise> rises) {
-  std::vector<std::string> texts;
-  for (const Rise& rise : without_pieces(std::move(rises))) {
-    texts.push_back(utf8_of(rise.text));
-  }
-  return texts;
-}
-
 TEST(ReportTerms, AreShortHanStringsAndWords) {
   EXPECT_EQ(terms_of("国货之光"),
             (std::set<std::string>{"国货", "货之", "之光", "国货之", "货之光", "国货之光"}));
@@ -47,20 +39,6 @@ TEST(ReportTerms, AreShortHanStringsAndWords) {
 
 TEST(ReportTerms, DoNotGoAcrossMarksNamesAndPictures) {
   EXPECT_EQ(terms_of("国，货@测试 之[doge]光"), (std::set<std::string>{}));
-}
-
-TEST(ReportTerms, PiecesOfAPhraseArePutTogether) {
-  EXPECT_EQ(kept({{.text = u"锅炉工程", .now = 100, .before = 0, .z = 5},
-                  {.text = u"炉工程师", .now = 101, .before = 0, .z = 5},
-                  {.text = u"工程师", .now = 102, .before = 1, .z = 4},
-                  {.text = u"工程师连", .now = 99, .before = 0, .z = 4}}),
-            (std::vector<std::string>{"锅炉工程师连"}));
-}
-
-TEST(ReportTerms, APieceThatOccursElsewhereStays) {
-  EXPECT_EQ(kept({{.text = u"国货之光", .now = 100, .before = 0, .z = 5},
-                  {.text = u"国货", .now = 150, .before = 0, .z = 4}}),
-            (std::vector<std::string>{"国货之光", "国货"}));
 }
 
 }  // namespace
