@@ -53,6 +53,7 @@ void Fold::add(const Batch& batch) {
 
 void Fold::add_record(Lane& lane, const Record& record) {
   lane.next = std::max(lane.next, record.offset + 1);
+  lane.newest_log_ms = std::max(lane.newest_log_ms, record.log_time_ms);
   lane.changes++;
 }
 

@@ -68,6 +68,7 @@ struct Lane {
   std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
   std::int64_t newest_event_ms = kNoTime;
   std::map<std::int64_t, Window> windows;  // by start
+  std::int64_t newest_log_ms = kNoTime;    // when the log received the newest record folded here
   std::uint64_t changes = 0;               // records folded since the last snapshot
   IdSet ids{0};
   Ledger ledger{0};
