@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 
+#include "commands/now.h"
 #include "commands/reload.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
@@ -143,6 +144,10 @@ void Job::run(const std::stop_token& stop) {
              .scoring = parts.scoring.hash});
   Handover handover;
   TopicReload reload(parts.scoring, handover, metrics);
+  NowPage now({.metrics = metrics,
+               .health = &parts.health,
+               .is_replay = false,
+               .examples = parts.settings.examples});
   const HttpServer server(
       parts.settings.listen,
       {{"/", [] { return Page{.type = "text/html; charset=utf-8", .body = std::string(kIndex)}; }},
@@ -151,6 +156,7 @@ void Job::run(const std::stop_token& stop) {
           return Page{.type = "text/plain; version=0.0.4; charset=utf-8",
                       .body = metrics.text(parts.health.unready().empty())};
         }},
+       {"/api/v1/now", [&] { return now.page(); }},
        {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
        {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
   spdlog::info("listening on {}", parts.settings.listen);

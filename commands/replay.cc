@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/evidence.h"
 #include "commands/job.h"
+#include "commands/now.h"
 #include "commands/progress.h"
 #include "commands/replay_inputs.h"
 #include "commands/replay_results.h"
@@ -38,6 +39,8 @@ struct Request {
   SeriesWishes series;
   EvidenceWishes evidence;
   Watching watching;
+  std::filesystem::path analytics;               // file for what is said at the end; empty: none
+  ShownExamples examples = ShownExamples::none;  // of the configuration
 };
 
 // Nobody looks at the trends of an archive unless it is shown while it is read.
@@ -86,7 +89,9 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
                                std::chrono::milliseconds interval, const std::stop_token& stop) {
   const std::unique_ptr<Store> store = make_file_store(state);
   Lanes lanes(reading.windowing, reading.scoring.tags, store.get());
+  const std::vector<TopicNames> names = topic_names(reading.scoring.topic_file);
   Metrics metrics(lanes);
+  metrics.show_topics(reading.scoring.topics, names);
   const std::unique_ptr<ReplaySource> source = reading.source();
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
@@ -99,7 +104,8 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
              .scoring = reading.scoring.hash});
   const auto begin = std::chrono::steady_clock::now();
   {
-    const std::unique_ptr<HttpServer> server = serve_replay(request.watching, metrics);
+    NowPage now({.metrics = metrics, .is_replay = true, .examples = request.examples});
+    const std::unique_ptr<HttpServer> server = serve_replay(request.watching, metrics, now);
     const Progress progress(source->progress(), lanes);
     run_pipeline({.source = *source,
                   .stages = reading.scoring.stages,
@@ -115,6 +121,9 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
   }
   write_results(request.out, lanes, *source, std::chrono::steady_clock::now() - begin);
   write_series(request.series, lanes);
+  if (!request.analytics.empty()) {
+    write_now(request.analytics, lanes, names);
+  }
   return request.evidence.any() ? first_pass(lanes, *source) : FirstPass();
 }
 
@@ -124,7 +133,7 @@ std::string format_mark(const Request& request, const Section& root) {
   return "format " + (request.format.empty() ? configured : request.format) + "\n";
 }
 
-void replay(const Request& request) {
+void replay(Request request) {
   const StopOnSignal signals;
   File file{std::filesystem::path(request.config)};
   Settings settings = read_settings(file.root());
@@ -132,6 +141,7 @@ void replay(const Request& request) {
   check_connectors(file.root());
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());
+  request.examples = settings.examples;
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
   settings.machine.batch_posts = batch_posts_of(request.watching, settings.machine.batch_posts);
   const ReplayLimits limits = limits_of(file.root(), settings);
@@ -197,6 +207,8 @@ void add_replay(CLI::App& app) {
   add_series_options(*verb);
   add_evidence_options(*verb);
   add_watch_options(*verb);
+  verb->add_option("--analytics",
+                   "File for what /api/v1/now would tell at the end; see docs/api.md");
   verb->callback([verb] {
     const std::string threads = option_text(*verb, "--threads");
     const bool from_kafka = verb->count("--from-kafka") > 0;
@@ -214,7 +226,8 @@ void add_replay(CLI::App& app) {
             .go_on = go_on_of(*verb),
             .series = series_wishes(*verb, option_text(*verb, "--out")),
             .evidence = evidence_wishes(*verb),
-            .watching = watching(*verb)});
+            .watching = watching(*verb),
+            .analytics = option_text(*verb, "--analytics")});
   });
 }
 

@@ -46,7 +46,7 @@ std::size_t batch_posts_of(const Watching& wishes, std::size_t otherwise) {
   return wishes.speed > 0 ? 1 : otherwise;
 }
 
-std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metrics) {
+std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metrics, NowPage& now) {
   if (wishes.speed > 0) {
     metrics.show_replay();
   }
@@ -57,8 +57,9 @@ std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metric
     return Page{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text(true)};
   };
   const auto alive = [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; };
-  auto server =
-      std::make_unique<HttpServer>(wishes.listen, Pages{{"/metrics", page}, {"/livez", alive}});
+  auto server = std::make_unique<HttpServer>(
+      wishes.listen,
+      Pages{{"/metrics", page}, {"/api/v1/now", [&now] { return now.page(); }}, {"/livez", alive}});
   spdlog::info("listening on port {}", server->port());
   return server;
 }

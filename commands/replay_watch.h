@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "commands/now.h"
 #include "pipeline/http.h"
 #include "pipeline/pipeline.h"
 
@@ -24,8 +25,8 @@ Watching watching(const CLI::App& verb);
 Due due_of(const Watching& wishes);
 // Records of a batch: at a pace one, so each post is shown when its time has come.
 std::size_t batch_posts_of(const Watching& wishes, std::size_t otherwise);
-// Serves /metrics and /livez while it lives; null where nobody listens. Shows replay mode where
-// there is a pace. `metrics` outlives it.
-std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metrics);
+// Serves /metrics, /api/v1/now and /livez while it lives; null where nobody listens. Shows replay
+// mode where there is a pace. `metrics` and `now` outlive it.
+std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metrics, NowPage& now);
 
 }  // namespace yuqing

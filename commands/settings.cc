@@ -44,6 +44,13 @@ Windowing read_windowing(const Section& window) {
   return found;
 }
 
+ShownExamples read_examples(const Section& page) {
+  const std::string examples = page.choice("examples", "none", {"none", "ids", "texts"});
+  return examples == "none"  ? ShownExamples::none
+         : examples == "ids" ? ShownExamples::ids
+                             : ShownExamples::texts;
+}
+
 }  // namespace
 
 Settings read_settings(const Section& root) {
@@ -65,6 +72,7 @@ Settings read_settings(const Section& root) {
                                 "' is no HOST:PORT with an IPv4 host; write, for "
                                 "example, \"127.0.0.1:9464\"");
   }
+  found.examples = read_examples(root.table("page"));
   const std::string level = log.choice("level", "info", {"debug", "info", "warn", "error"});
   spdlog::set_level(spdlog::level::from_str(level));
   return found;

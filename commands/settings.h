@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "commands/now_json.h"
 #include "pipeline/config.h"
 #include "pipeline/lanes.h"
 #include "pipeline/pipeline.h"
@@ -19,11 +20,12 @@ struct Settings {
   std::filesystem::path state;  // folder of the snapshots; empty when not given
   std::chrono::milliseconds interval = std::chrono::seconds(10);
   std::string listen;
+  ShownExamples examples = ShownExamples::none;
   std::uint64_t max_ratio = 200;  // of what an archive unpacks to, to its size
 };
 
-// Reads [pipeline], [window], [analytics], [state], [replay], [http] and [log], and sets the log
-// level. Complains through the sections.
+// Reads [pipeline], [window], [analytics], [state], [replay], [http], [page] and [log], and sets the
+// log level. Complains through the sections.
 Settings read_settings(const Section& root);
 
 }  // namespace yuqing
