@@ -83,6 +83,21 @@ Steps steps_of(const std::vector<Point>& points, std::int64_t start_ms, std::int
   return steps;
 }
 
+// Terms are counted in a sample of the posts: so would these hashtags be.
+std::vector<Rise> in_sample(std::vector<Rise> hashtags, const Trend& trend) {
+  for (Rise& hashtag : hashtags) {
+    hashtag.now = hashtag.now * trend.sampled / std::max<std::uint64_t>(trend.posts, 1);
+  }
+  return hashtags;
+}
+
+// Terms that rose and that no hashtag tells.
+std::vector<Rise> risen_terms(const Trend& now, const Trend& before,
+                              const std::vector<Rise>& hashtags) {
+  return told_terms(risen({now.terms, now.sampled}, {before.terms, before.sampled}, kFewestSaid),
+                    in_sample(hashtags, now), kTelling);
+}
+
 // The past of the job up to the end of now, for one topic.
 class Teller {
  public:
@@ -162,9 +177,7 @@ class Teller {
     const Trend before = trend(burst.tag, INT64_MIN, begin);
     live.hashtags = risen({now.hashtags, now.posts}, {before.hashtags, before.posts}, kFewestSaid);
     live.hashtags.resize(std::min(live.hashtags.size(), kShownCauses));
-    live.terms =
-        told_terms(risen({now.terms, now.sampled}, {before.terms, before.sampled}, kFewestSaid),
-                   live.hashtags, kTelling);
+    live.terms = risen_terms(now, before, live.hashtags);
     live.terms.resize(std::min(live.terms.size(), kShownCauses));
     return live;
   }
@@ -176,9 +189,7 @@ class Teller {
     const Trend before = trend(found.tag, INT64_MIN, begin);
     found.hashtags = now.hashtags.largest(kShownHashtags);
     found.rising = risen({now.hashtags, now.posts}, {before.hashtags, before.posts}, kFewestSaid);
-    const std::vector<Rise> terms =
-        told_terms(risen({now.terms, now.sampled}, {before.terms, before.sampled}, kFewestSaid),
-                   found.rising, kTelling);
+    const std::vector<Rise> terms = risen_terms(now, before, found.rising);
     for (Rise& hashtag : found.rising) {
       hashtag.text = "#" + hashtag.text + "#";
     }
