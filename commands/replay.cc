@@ -43,9 +43,9 @@ struct Request {
   ShownExamples examples = ShownExamples::none;  // of the configuration
 };
 
-// Nobody looks at the trends of an archive unless it is shown while it is read.
+// Nobody looks at the trends of an archive unless it is shown while it is read, or at its end.
 bool wants_analytics(const Request& request) {
-  return !request.watching.listen.empty();
+  return !request.watching.listen.empty() || !request.analytics.empty();
 }
 
 // Archives are often unsorted, so by default every post counts, however late, and can be taken back

@@ -170,23 +170,33 @@ class Teller {
     }
   }
 
+  // Of one that has run for longer than is remembered: what rose lately.
   LiveBurst with_cause(const Burst& burst) const {
-    LiveBurst live{.burst = burst, .hashtags = {}, .terms = {}};
-    const std::int64_t begin = stretch_start(burst.range.begin_ms, window_);
+    std::int64_t begin = stretch_start(burst.range.begin_ms, window_);
+    Trend before = trend(burst.tag, INT64_MIN, begin);
+    if (before.posts == 0 && burst.runs()) {
+      begin = lately();
+      before = trend(burst.tag, INT64_MIN, begin);
+    }
     const Trend now = trend(burst.tag, begin, burst.range.end_ms);
-    const Trend before = trend(burst.tag, INT64_MIN, begin);
-    live.hashtags = risen({now.hashtags, now.posts}, {before.hashtags, before.posts}, kFewestSaid);
+    LiveBurst live{
+        .burst = burst,
+        .hashtags = risen({now.hashtags, now.posts}, {before.hashtags, before.posts}, kFewestSaid),
+        .terms = {}};
     live.hashtags.resize(std::min(live.hashtags.size(), kShownCauses));
     live.terms = risen_terms(now, before, live.hashtags);
     live.terms.resize(std::min(live.terms.size(), kShownCauses));
     return live;
   }
 
+  // Where the stretch before that of now begins.
+  std::int64_t lately() const {
+    return stretch_start(moment_.findings.start_ms, window_) - stretch_ms(window_);
+  }
+
   void add_trends(TopicFindings& found) const {
-    const std::int64_t begin =
-        stretch_start(moment_.findings.start_ms, window_) - stretch_ms(window_);
-    const Trend now = trend(found.tag, begin, INT64_MAX);
-    const Trend before = trend(found.tag, INT64_MIN, begin);
+    const Trend now = trend(found.tag, lately(), INT64_MAX);
+    const Trend before = trend(found.tag, INT64_MIN, lately());
     found.hashtags = now.hashtags.largest(kShownHashtags);
     found.rising = risen({now.hashtags, now.posts}, {before.hashtags, before.posts}, kFewestSaid);
     const std::vector<Rise> terms = risen_terms(now, before, found.rising);
