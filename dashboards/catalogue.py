@@ -21,3 +21,9 @@ def metrics_in(expr, rows):
     series = {f"{r['name']}{end}": r["name"] for r in rows if r["type"] == "histogram"
               for end in ("_bucket", "_sum", "_count")}
     return {series.get(name, name) for name in NAME.findall(expr)}
+
+
+def panels_of(board):
+    """All panels but rows, those of rows that are folded up too."""
+    return [panel for one in board["panels"]
+            for panel in (one["panels"] if one["type"] == "row" else [one])]

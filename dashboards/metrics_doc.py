@@ -29,8 +29,8 @@ Two things make a total fall, and `rate()` and `increase()` then count all of it
 long as their range holds that moment: after a crash (not after an orderly stop) totals begin at the
 last snapshot, a little below where they were; and when several processes share a topic, a partition
 that moves takes its totals along. The totals themselves stay right, and so does their sum over all
-processes. The dashboards mark starts and rebalances, and the alerts on topics hold still for 15
-minutes after one. Over longer ranges use differences of sums:
+processes. The dashboards mark starts and rebalances, and the alerts on topics do not rest on
+them. Over longer ranges use differences of sums:
 `sum(yuqing_kind_posts_total) - sum(yuqing_kind_posts_total offset 1d)`.
 
 An archive brings the metrics that come from posts along at their own time, with one more label:
@@ -48,7 +48,7 @@ def places(name, rows, dashboards, rules):
     """Where a metric can be seen: the rules, then titles of panels."""
     found = ["rules"] if name in catalogue.metrics_in(rules, rows) else []
     for board in dashboards:
-        for panel in board["panels"]:
+        for panel in catalogue.panels_of(board):
             exprs = " ".join(t["expr"] for t in panel.get("targets", []))
             if name in catalogue.metrics_in(exprs, rows):
                 found.append(f"{board['title'].removeprefix('yuqing: ')}: {panel['title']}")

@@ -1,24 +1,46 @@
-"""The building blocks of the dashboards: classic Grafana JSON, one function per kind of panel.
+"""The kinds of panels: classic Grafana JSON, one function for each.
 
 Expressions are written as plain PromQL. Every selector of a yuqing metric gets the filters of the
-variables `job` and `instance` here, so none can be forgotten. Positions are not written down
-either: a board fills its rows from left to right.
+variables `job` and `instance` here, so none can be forgotten. Where panels stand is up to board.py.
 """
 
+import functools
+import pathlib
 import re
+import tomllib
 
-SCHEMA_VERSION = 41  # the best maintained public boards use it; newer servers migrate it
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 
 # Sentiment: Okabe and Ito's palette, which colour-blind people can tell apart. Never red and green.
 SENTIMENT = {"positive": "#56B4E9", "neutral": "#999999", "negative": "#D55E00"}
 # State of the job: fine, look at it, act.
 FINE, LOOK, ACT = "#56B4E9", "#E69F00", "#D55E00"
+GREY = "#999999"  # what is neither good nor bad
+# All eight of Okabe and Ito, grey for black, which dark themes swallow.
+EIGHT = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
+DASHES = (None, [10, 6], [2, 5])
 # A topic, a stage or a partition has the same colour on every panel.
 BY_NAME = {"mode": "palette-classic-by-name"}
 
+STAGES = ("fill", "parse", "normalize", "sentiment", "topic", "traits", "fold")
+LABELS = {"stage": STAGES, "result": ("ok", "failed"),
+          "partition": tuple(map(str, range(24))),
+          "reason": ("deleted", "edited", "no_post", "tombstone", "not_json", "not_utf8", "bad_id",
+                     "bad_time", "time_range", "bad_text", "bad_row", "needs_schema", "too_large",
+                     "too_deep", "unknown_format"),
+          "outcome": ("counted", "late", "duplicate", "rejected", "filtered")}
+NAMES = ("median", "slowest 1 %", "own", "quoted", "late", "duplicate", "taken back", "replaced",
+         "all threads", "fold", "in flight", "limit", "a record")
+TOPIC_FILE = pathlib.Path(__file__).resolve().parent.parent / "deploy/topics.toml"
+
 # Metrics of the process come with job and instance; recorded series have only the job.
 SELECTOR = re.compile(r"(?<![\w:])([a-z]+:yuqing_[\w:]+|yuqing_\w+)(\{)?")
+
+
+@functools.cache
+def topics():
+    """Their ids, in the order of the file."""
+    return tuple(topic["id"] for topic in tomllib.loads(TOPIC_FILE.read_text("utf-8"))["topic"])
 
 
 def with_filters(expr):
@@ -52,6 +74,36 @@ def fixed(name, color, matcher="byName"):
         "matcher": {"id": matcher, "options": name},
         "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": color}}],
     }
+
+
+def merged(overrides):
+    """One override for each name, with the properties of all."""
+    found = {}
+    for override in overrides:
+        name = override["matcher"]["options"]
+        found.setdefault(name, {**override, "properties": []})["properties"] += override["properties"]
+    return list(found.values())
+
+
+def dashed(names, dash=(6, 4)):
+    """An override for the lines of all names that a regular expression is true of."""
+    style = {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": list(dash)}}
+    return {"matcher": {"id": "byRegexp", "options": names}, "properties": [style]}
+
+
+def told_apart(names, suffix=""):
+    """Overrides that give names colours of their own, and from the ninth on dashes, too."""
+
+    def named(chosen):
+        return "^(" + "|".join(map(re.escape, chosen)) + ")" + suffix + "$"
+
+    found = [fixed(named(names[i::len(EIGHT)]), color, "byRegexp")
+             for i, color in enumerate(EIGHT) if names[i::len(EIGHT)]]
+    for turn, dash in enumerate(DASHES):
+        chosen = [name for i, name in enumerate(names) if i // len(EIGHT) % len(DASHES) == turn]
+        if dash and chosen:
+            found.append(dashed(named(chosen), dash))
+    return found
 
 
 def column(name, **properties):
@@ -97,20 +149,37 @@ def panel(kind, title, description, queries, **field):
 
 def stat(title, description, expr, thresholds, **field):
     """One number; its colour is the threshold that it has passed."""
+    return stats(title, description, [("", expr)], thresholds, **field)
+
+
+def stats(title, description, queries, thresholds, **field):
+    """The number of the first query, and beside it, small and grey, those that belong to it."""
+    beside = [fixed(name, GREY) for name, _ in queries[1:]]
+    overrides = merged([*beside, *field.pop("overrides", [])])
     options = {
         "colorMode": "value",
         "graphMode": "none",
         "justifyMode": "auto",
-        "textMode": "auto",
+        "textMode": "value_and_name" if len(queries) > 1 else "auto",
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
     }
-    color = {"mode": "thresholds"}
-    return panel("stat", title, description, [("", expr)], options=options, color=color,
-                 thresholds=thresholds, **field)
+    return panel("stat", title, description, queries, options=options,
+                 color={"mode": "thresholds"}, thresholds=thresholds, overrides=overrides, **field)
+
+
+def known_colours(legends):
+    """For topics, and for labels and names whose values are known."""
+    found = told_apart([name for name in NAMES if name in legends])
+    for label, names in {"topic": topics(), **LABELS}.items():
+        # The legend of $groupby names two labels, of which one is there.
+        if any(legend.startswith(f"{{{{{label}}}}}") and " " not in legend for legend in legends):
+            found += told_apart(names)
+    return found
 
 
 def lines(title, description, queries, stacked=None, limit=None, scale="linear", **field):
-    """Values over time. `stacked` is "normal" or "percent"; `limit` draws thresholds as lines; a
+    """Values over time. Series whose names are known get colours of their own, the rest take theirs
+    from the palette by name. `stacked` is "normal" or "percent"; `limit` draws thresholds as lines; a
     `scale` of "log" is for values that are orders of magnitude apart.
     """
     custom = {
@@ -123,6 +192,7 @@ def lines(title, description, queries, stacked=None, limit=None, scale="linear",
         "thresholdsStyle": {"mode": "dashed" if limit else "off"},
         "scaleDistribution": {"type": scale, **({"log": 10} if scale == "log" else {})},
     }
+    field["overrides"] = known_colours({legend for legend, _ in queries}) + field.pop("overrides", [])
     options = {
         "legend": {"showLegend": True, "displayMode": "list", "placement": "bottom", "calcs": []},
         "tooltip": {"mode": "multi", "sort": "desc"},
@@ -138,6 +208,12 @@ def bars(title, description, queries, **field):
         "orientation": "horizontal",
         "valueMode": "color",
         "showUnfilled": True,
+        # Few bars are no reason for large letters.
+        "sizing": "manual",
+        "minVizHeight": 16,
+        "maxVizHeight": 28,
+        "minVizWidth": 8,
+        "namePlacement": "auto",
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
     }
     field.setdefault("color", {"mode": "thresholds"})
@@ -154,7 +230,7 @@ def table(title, description, queries, by, columns, **field):
     if len(queries) == 1:
         names = {"Value": queries[0][0]}
     made = panel("table", title, description, [("", expr) for _, expr in queries],
-                 overrides=columns, options={"showHeader": True, "cellHeight": "sm"}, **field)
+                 custom={"minWidth": 72, "align": "auto"}, overrides=columns, options={"showHeader": True, "cellHeight": "sm"}, **field)
     made["transformations"] = [
         {"id": "merge", "options": {}},
         {
@@ -169,110 +245,13 @@ def table(title, description, queries, by, columns, **field):
     return made
 
 
-def variable(name, label, query):
-    """A variable whose values are the values of a label; read again when the time range changes."""
+def text(title, content):
+    """A panel of words, in Markdown."""
     return {
-        "name": name,
-        "label": label,
-        "type": "query",
-        "datasource": DATASOURCE,
-        "query": {"query": query, "refId": f"variable-{name}", "qryType": 1},
-        "definition": query,
-        "includeAll": True,
-        "multi": True,
-        "allValue": ".+",
-        "current": {"text": ["All"], "value": ["$__all"]},
-        "refresh": 2,
-        "sort": 1,
-        "regex": "",
-        "hide": 0,
-        "options": [],
+        "type": "text",
+        "title": title,
+        "description": "",
+        "options": {"mode": "markdown", "content": content,
+                    "code": {"language": "plaintext", "showLineNumbers": False,
+                             "showMiniMap": False}},
     }
-
-
-def annotation(name, expr, title, color):
-    """Marks on the time axis where the expression has a value."""
-    return {
-        "name": name,
-        "datasource": DATASOURCE,
-        "enable": True,
-        "hide": False,
-        "iconColor": color,
-        "expr": expr,
-        "step": "60s",
-        "titleFormat": title,
-        "useValueForTime": False,
-    }
-
-
-class Board:
-    """A dashboard. Panels go from left to right, and below when the width of 24 is used up."""
-
-    def __init__(self, uid, title, description):
-        self.head = {"uid": uid, "title": title, "description": description}
-        self.panels = []
-        self.annotations = []
-        self._x = self._y = self._height = 0
-
-    def row(self, title):
-        self._break()
-        self._place({"type": "row", "title": title, "collapsed": False, "panels": []}, 24, 1)
-        self._break()
-
-    def add(self, made, width, height=8):
-        if self._x + width > 24:
-            self._break()
-        self._place(made, width, height)
-
-    def _place(self, made, width, height):
-        position = {"x": self._x, "y": self._y, "w": width, "h": height}
-        self.panels.append({"id": len(self.panels) + 1, **made, "gridPos": position})
-        self._x += width
-        self._height = max(self._height, height)
-
-    def _break(self):
-        self._y += self._height
-        self._x = self._height = 0
-
-    def json(self, variables):
-        choose = {
-            "name": "datasource",
-            "label": "Data source",
-            "type": "datasource",
-            "query": "prometheus",
-            "refresh": 1,
-            "includeAll": False,
-            "multi": False,
-            "regex": "",
-            "hide": 0,
-            "current": {},
-            "options": [],
-        }
-        link = {
-            "type": "dashboards",
-            "title": "yuqing",
-            "tags": ["yuqing"],
-            "asDropdown": False,
-            "keepTime": True,
-            "includeVars": True,
-            "targetBlank": False,
-            "icon": "external link",
-            "tooltip": "The other dashboards, with this time range and these variables",
-            "url": "",
-        }
-        return {
-            "id": None,
-            **self.head,
-            "tags": ["yuqing"],
-            "schemaVersion": SCHEMA_VERSION,
-            "version": 1,
-            "editable": False,
-            "graphTooltip": 1,
-            "timezone": "browser",
-            "refresh": "30s",
-            "time": {"from": "now-1h", "to": "now"},
-            "links": [link],
-            "templating": {"list": [choose, *variables]},
-            "annotations": {"list": self.annotations},
-            "panels": self.panels,
-        }

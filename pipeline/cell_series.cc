@@ -72,6 +72,12 @@ Series by_sentiment(std::string_view family) {
   return series;
 }
 
+Series window() {
+  Series series = by_sentiment("yuqing_window_posts");
+  add_by_kind(series, "yuqing_window_kind_posts");
+  return series;
+}
+
 }  // namespace
 
 const std::vector<CellSeries>& series_of_all_posts() {
@@ -90,7 +96,7 @@ const std::vector<CellSeries>& series_of_entity() {
 }
 
 const std::vector<CellSeries>& series_of_window() {
-  static const Series series = by_sentiment("yuqing_window_posts");
+  static const Series series = window();
   return series;
 }
 

@@ -9,11 +9,18 @@ from prometheus import PROJECT, RULES
 sys.path.insert(0, str(PROJECT / "dashboards"))
 import catalogue  # noqa: E402
 
-BOARDS = {path.stem: json.loads(path.read_text("utf-8"))
-          for path in sorted((PROJECT / "dashboards").glob("*.json"))}
+
+def read(folder):
+    return {path.stem: json.loads(path.read_text("utf-8"))
+            for path in sorted((PROJECT / folder).glob("*.json"))}
+
+
+BOARDS = read("dashboards")
+CHINESE = read("dashboards/zh")
 CATALOGUE = catalogue.read()
 # Without comments.
 RULE_TEXT = re.sub(r"(?m)^\s*#.*\n", "", RULES.read_text("utf-8"))
+WORDS_ONLY = {"text"}
 
 
 def metrics_in(expr):
@@ -21,11 +28,15 @@ def metrics_in(expr):
 
 
 def panels(board):
-    return [p for p in board["panels"] if p["type"] != "row"]
+    """All panels but rows, those of rows that are folded up too."""
+    return [panel for one in board["panels"]
+            for panel in (one["panels"] if one["type"] == "row" else [one])]
 
 
 def every_panel():
-    return [(f"{name}: {p['title']}", p) for name, board in BOARDS.items() for p in panels(board)]
+    """Name and panel, of all that ask for something."""
+    return [(f"{name}: {p['title']}", p) for name, board in BOARDS.items() for p in panels(board)
+            if p["type"] not in WORDS_ONLY]
 
 
 def every_expr():
@@ -33,10 +44,20 @@ def every_expr():
             for t in p["targets"]]
 
 
-def filled(expr, span):
+def every_variable():
+    return [(f"{name}: {v['name']}", v) for name, board in BOARDS.items()
+            for v in board["templating"]["list"]]
+
+
+def every_mark():
+    return [(f"{name}: {m['name']}", m) for name, board in BOARDS.items()
+            for m in board["annotations"]["list"]]
+
+
+def filled(expr, span, **chosen):
     """The expression with every variable put in, as Grafana does."""
     values = {"__rate_interval": span, "__range": span, "job": ".+", "instance": ".+",
-              "topic": ".+", "archive": ".+"}
+              "topic": ".+", "archive": ".+", "groupby": "partition"} | chosen
     for name, value in values.items():
         expr = re.sub(rf"\$(?:{name}\b|\{{{name}(?::\w+)?\}})", value, expr)
     assert "$" not in expr, expr
