@@ -132,20 +132,32 @@ class Compose(unittest.TestCase):
 
     def test_grafana_finds_dashboards_and_data_source(self):
         where = DEPLOY / "grafana/provisioning"
-        provider = yaml_of(where / "dashboards/yuqing.yaml")["providers"][0]
+        providers = yaml_of(where / "dashboards/yuqing.yaml")["providers"]
         sources = yaml_of(where / "datasources/yuqing.yaml")["datasources"]
         environment = self.services["grafana"]["environment"]
 
-        folder = provider["options"]["path"]
-        shown = {to for _, to in self.mounts("grafana") if to.startswith(folder)}
-        self.assertEqual(shown, {f"{folder}/{name}.json"
-                                 for name in ("opinion", "pipeline", "archive")})
+        folder, chinese = (provider["options"]["path"] for provider in providers)
+        mounted = {to: source for source, to in self.mounts("grafana")}
+        shown = {to for to in mounted if to.startswith(folder + "/")}
+        self.assertEqual(shown, {f"{folder}/{path.name}"
+                                 for path in (PROJECT / "dashboards").glob("*.json")})
+        self.assertEqual(len(shown), 4)
+        self.assertEqual(mounted[chinese], "../dashboards/zh")
         self.assertIn(environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"], shown)
         for source in sources:
             self.assertIn(source["url"].removeprefix("$"), environment)
         board = json.loads((PROJECT / "dashboards/archive.json").read_text("utf-8"))
         self.assertEqual(board["templating"]["list"][0]["current"]["value"], sources[1]["uid"])
-        self.assertIs(provider["allowUiUpdates"], False)
+        self.assertEqual([p["allowUiUpdates"] for p in providers], [False, False])
+
+    def test_alerts_go_to_the_alertmanager_that_runs(self):
+        service = self.services["alertmanager"]
+        config = yaml_of(DEPLOY / "prometheus/prometheus.yml")
+        (target,) = config["alerting"]["alertmanagers"][0]["static_configs"][0]["targets"]
+
+        self.assertEqual(target, "alertmanager:9093")
+        path = service["command"][0].removeprefix("--config.file=/etc/yuqing/")
+        self.assertTrue((PROJECT / path).exists())
 
 
 class Prometheus(unittest.TestCase):
