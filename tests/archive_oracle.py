@@ -16,7 +16,10 @@ SENTIMENTS = ("negative", "neutral", "positive")
 
 
 def panels_of(board):
-    return [panel for panel in board["panels"] if panel["type"] != "row"]
+    """All that ask for something, in rows that are folded up too."""
+    drawn = [panel for one in board["panels"]
+             for panel in (one["panels"] if one["type"] == "row" else [one])]
+    return [panel for panel in drawn if "targets" in panel]
 
 
 def seconds(text):
@@ -150,12 +153,27 @@ def half_width(p, n, u):
     return 1.96 * math.sqrt((p + n) / t**2 - (p - n)**2 / t**3) if t >= LEAST else None
 
 
+def half_width_of_rate(p, n, _):
+    d = p + n
+    return 1.96 * math.sqrt((1 - ((p - n) / d)**2) / d) if d >= LEAST else None
+
+
 def one(value):
     return {} if value is None else {(): value}
 
 
 def pnu(m, tag, **more):
     return [m.of(tag, s, **more) for s in ("positive", "negative", "neutral")]
+
+
+def net_with_interval(m):
+    counts = pnu(m, "all")
+    return one(net_all(*counts)), one(half_width(*counts)), one(sum(counts))
+
+
+def rate_with_interval(m):
+    counts = pnu(m, "all")
+    return one(net_rate(*counts)), one(half_width_of_rate(*counts)), one(sum(counts[:2]))
 
 
 def mean_score(m, tag):
@@ -254,11 +272,11 @@ KINDS = ("original", "comment", "repost_bare", "repost_commented", "notice")
 EMOTIONS = ("happy", "angry", "sad", "fear", "surprise", "neutral")
 PANELS = {
     "Posts": lambda m: one(m.of("all", "posts")),
-    "Posts against the previous period": against_before,
-    "Net sentiment, all posts": lambda m: one(net_all(*pnu(m, "all"))),
-    "Net sentiment rate, decided posts": lambda m: one(net_rate(*pnu(m, "all"))),
+    "Change of posts": against_before,
+    "Net sentiment, all posts": net_with_interval,
+    "Net sentiment rate, decided posts": rate_with_interval,
     "Mean score": lambda m: one(mean_score(m, "all")),
-    "Window shown": lambda m: one((m.at - MINUTE) * 1000),
+    "Window": lambda m: one((m.at - MINUTE) * 1000),
     "Volume by sentiment": lambda m: rates(m, ["all"], "sentiment", SENTIMENTS),
     "Volume by topic": lambda m: m.by_topic(lambda t: m.of(t, "posts") / m.span),
     "Share of voice": share,
@@ -275,7 +293,8 @@ PANELS = {
     "Top movers by volume": volume_moved,
     "Top movers by net sentiment": net_moved,
     "Topics": table,
-    "Everything in the window": lambda m: {(("sentiment", s), ): in_window(m, "all", s)
+    "Posts now": lambda m: one(in_window(m, "all", "posts")),
+    "Sentiment now": lambda m: {(("sentiment", s), ): in_window(m, "all", s)
                                            for s in SENTIMENTS},
-    "Topics in the window": lambda m: m.by_topic(lambda t: in_window(m, t, *SENTIMENTS)),
+    "Topics in the window": lambda m: m.by_topic(lambda t: in_window(m, t, "posts")),
 }
