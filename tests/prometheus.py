@@ -47,9 +47,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def hurried(rules):
+def hurried(rules, interval):
     """The rules with all times pressed together, so that half a minute of scrapes is enough."""
-    rules = re.sub(r"interval: \w+", "interval: 1s", rules)
+    rules = re.sub(r"interval: \w+", f"interval: {interval}", rules)
     rules = re.sub(r"for: \w+", "for: 2s", rules)
     rules = re.sub(r"offset \d+[mh]", "offset 5s", rules)
     return re.sub(r"\[\d+[mh]\]", "[10s]", rules)
@@ -58,12 +58,13 @@ def hurried(rules):
 class Server:
     """A Prometheus in a temporary folder that scrapes `target` as job yuqing."""
 
-    def __init__(self, target):
+    def __init__(self, target, interval="1s"):
         self._folder = tempfile.TemporaryDirectory()
         folder = pathlib.Path(self._folder.name)
-        (folder / "rules.yml").write_text(hurried(RULES.read_text("utf-8")), "utf-8")
+        (folder / "rules.yml").write_text(hurried(RULES.read_text("utf-8"), interval),
+                                          "utf-8")
         config = {
-            "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
+            "global": {"scrape_interval": interval, "evaluation_interval": interval},
             "rule_files": ["rules.yml"],
             "scrape_configs": [{"job_name": "yuqing", "static_configs": [{"targets": [target]}]}],
         }
@@ -96,6 +97,20 @@ class Server:
 
     def label_values(self, match, label):
         return self.ask(f"label/{label}/values", **{"match[]": match})
+
+    def values(self, expr, at):
+        """What an instant query answers: labels but the target's job -> number."""
+        found = {}
+        for series in self.ask("query", query=expr, time=f"{at:.3f}")["result"]:
+            labels = {name: value for name, value in series["metric"].items()
+                      if name not in ("__name__", "job")}
+            found[tuple(sorted(labels.items()))] = float(series["value"][1])
+        return found
+
+    def scrapes(self, seconds):
+        """When the newest scrapes were stored, in milliseconds."""
+        (series, ) = self.ask("query", query=f"up[{seconds}s]")["result"] or [{"values": []}]
+        return [round(float(at) * 1000) for at, up in series["values"] if up == "1"]
 
 
 def ask(url, path, **parameters):
