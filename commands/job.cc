@@ -5,11 +5,13 @@
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "commands/now.h"
+#include "commands/page.h"
 #include "commands/reload.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
@@ -33,13 +35,6 @@ Page readiness(const Health& health, std::uint64_t topics) {
   }
   return {.status = unready.empty() ? 200 : 503, .type = "application/json", .body = body + "}}\n"};
 }
-
-constexpr std::string_view kIndex =
-    "<!doctype html><meta charset=utf-8><title>yuqing</title><h1>yuqing " YUQING_VERSION
-    "</h1>"
-    "<ul><li><a href=/metrics>/metrics</a> for Prometheus"
-    "<li><a href=/readyz>/readyz</a> whether the job reads, and if not, why"
-    "<li><a href=/livez>/livez</a> whether the process runs</ul>\n";
 
 std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& health) {
   std::vector<std::unique_ptr<Sink>> sinks;
@@ -113,6 +108,7 @@ struct Job::Parts {
   std::vector<std::unique_ptr<Sink>> sinks;
   std::unique_ptr<Store> store;
   std::optional<Lanes> lanes;
+  std::promise<std::string> listening;
 };
 
 Job::Job(File& config) : parts_(std::make_unique<Parts>()) {
@@ -150,7 +146,7 @@ void Job::run(const std::stop_token& stop) {
                .examples = parts.settings.examples});
   const HttpServer server(
       parts.settings.listen,
-      {{"/", [] { return Page{.type = "text/html; charset=utf-8", .body = std::string(kIndex)}; }},
+      {{"/", live_page},
        {"/metrics",
         [&] {
           return Page{.type = "text/plain; version=0.0.4; charset=utf-8",
@@ -159,7 +155,8 @@ void Job::run(const std::stop_token& stop) {
        {"/api/v1/now", [&] { return now.page(); }},
        {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
        {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
-  spdlog::info("listening on {}", parts.settings.listen);
+  spdlog::info("listening on {}", server.address());
+  parts.listening.set_value(server.address());
   const std::jthread watch([&](const std::stop_token& done) { watch_topics(reload, done); });
   run_pipeline({.source = *parts.source,
                 .stages = parts.scoring.stages,
@@ -174,6 +171,10 @@ void Job::run(const std::stop_token& stop) {
 
 const Lanes& Job::lanes() const {
   return *parts_->lanes;
+}
+
+std::future<std::string> Job::listening() {
+  return parts_->listening.get_future();
 }
 
 Health& Job::health() {

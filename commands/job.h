@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -26,6 +27,8 @@ class Job {
   // State to look at while the job runs: lock lanes().mutex().
   const Lanes& lanes() const;
   Health& health();
+  // The address of the HTTP port, once run() listens on it. Asked for once.
+  std::future<std::string> listening();
 
  private:
   struct Parts;

@@ -5,6 +5,7 @@
 
 #include "commands/commands.h"
 #include "commands/pace.h"
+#include "commands/page.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -58,9 +59,11 @@ std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metric
   };
   const auto alive = [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; };
   auto server = std::make_unique<HttpServer>(
-      wishes.listen,
-      Pages{{"/metrics", page}, {"/api/v1/now", [&now] { return now.page(); }}, {"/livez", alive}});
-  spdlog::info("listening on port {}", server->port());
+      wishes.listen, Pages{{"/", live_page},
+                           {"/metrics", page},
+                           {"/api/v1/now", [&now] { return now.page(); }},
+                           {"/livez", alive}});
+  spdlog::info("listening on {}", server->address());
   return server;
 }
 

@@ -1,4 +1,5 @@
-// See embedded.h. The assembler copies the files; its search path is the project's root.
+// See embedded.h. The assembler copies the files; its search path is the project's root and
+// the folder of the build.
 #include "pipeline/embedded.h"
 
 #define YUQING_EMBED(name, files)                                   \
@@ -22,3 +23,5 @@ YUQING_EMBED(metrics, ".incbin \"schemas/metrics.tsv\"\n")
 YUQING_EMBED(corpus,
              ".incbin \"deploy/corpus/deepseek_moment.jsonl\"\n"
              ".incbin \"deploy/corpus/deepseek_b.jsonl\"\n")
+YUQING_EMBED(page, ".incbin \"page.html\"\n")
+YUQING_EMBED(page_policy, ".incbin \"page.policy\"\n")

@@ -42,6 +42,10 @@ MHD_Result respond(MHD_Connection* connection, const Page& page) {
       page.body.size(), const_cast<char*>(page.body.data()), MHD_RESPMEM_MUST_COPY);
   MHD_add_response_header(response, "Content-Type", page.type.c_str());
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  MHD_add_response_header(response, "Cache-Control", "no-cache");
+  if (!page.policy.empty()) {
+    MHD_add_response_header(response, "Content-Security-Policy", page.policy.c_str());
+  }
   if (page.status == MHD_HTTP_METHOD_NOT_ALLOWED) {
     MHD_add_response_header(response, "Allow", "GET, HEAD");
   }
@@ -71,11 +75,13 @@ MHD_Result answer(void* pages, MHD_Connection* connection, const char* url, cons
 
 struct HttpServer::State {
   Pages pages;
+  std::string host;
   MHD_Daemon* daemon = nullptr;
 };
 
 HttpServer::HttpServer(const std::string& listen, Pages pages)
-    : state_(std::make_unique<State>(State{.pages = std::move(pages)})) {
+    : state_(std::make_unique<State>(
+          State{.pages = std::move(pages), .host = listen.substr(0, listen.rfind(':'))})) {
   const std::optional<sockaddr_in> address = address_of(listen);
   if (!address) {
     throw std::runtime_error("http.listen: '" + listen + "' is no HOST:PORT with an IPv4 host");
@@ -100,6 +106,10 @@ HttpServer::~HttpServer() {
 
 int HttpServer::port() const {
   return MHD_get_daemon_info(state_->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+std::string HttpServer::address() const {
+  return state_->host + ":" + std::to_string(port());
 }
 
 bool is_listen_address(const std::string& listen) {

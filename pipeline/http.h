@@ -15,6 +15,7 @@ struct Page {
   int status = 200;
   std::string type = "text/plain; charset=utf-8";
   std::string body;
+  std::string policy = {};  // Content-Security-Policy; none where empty
 };
 
 // By path. Called on the server's own thread; must not throw.
@@ -30,6 +31,8 @@ class HttpServer {
   HttpServer& operator=(const HttpServer&) = delete;
 
   int port() const;
+  // "HOST:PORT" with the port that it really is.
+  std::string address() const;
 
  private:
   struct State;

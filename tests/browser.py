@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 
 CHROMIUM = shutil.which("chromium")
 
@@ -77,20 +78,39 @@ class Browser:
                 return message["result"]
             self.events.append(message)
 
-    def open(self, path, width, dark):
-        """Shows a file; afterwards `events` tell what happened."""
+    def open(self, place, width, dark):
+        """Shows a file or the page of a URL; afterwards `events` tell what happened."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=800,
                   deviceScaleFactor=1, mobile=width < 600)
         self.call("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        if str(place).startswith("http:"):
+            # Of the page before, whose address may be the same but for its fragment.
+            self.call("Page.navigate", url="about:blank")
         self.events.clear()
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.call("Page.navigate", url=place if isinstance(place, str) else place.resolve().as_uri())
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.message())
 
     def ask(self, expression):
         answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer["result"].get("value")
+
+    def await_that(self, expression, patience=20):
+        """Asks until it is true; fails after so many seconds."""
+        deadline = time.monotonic() + patience
+        while self.ask(expression) is not True:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not within {patience} s: {expression}")
+            time.sleep(0.05)
+
+    def press(self, key):
+        """A key that prints nothing: Tab, Enter, ArrowLeft."""
+        code = {"Tab": 9, "Enter": 13, "ArrowLeft": 37, "ArrowRight": 39}[key]
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
+                      windowsVirtualKeyCode=code, **(text if kind == "keyDown" else {}))
 
     def requests(self):
         """What was asked for but the page itself."""

@@ -55,6 +55,18 @@ TEST(Http, AnswersKnownPagesAndOnlyThose) {
   EXPECT_TRUE(Client(server.port()).answer("DELETE /metrics").starts_with("HTTP/1.1 405"));
 }
 
+TEST(Http, SendsThePolicyOfAPageThatHasOneAndTellsItsAddress) {
+  const HttpServer server("127.0.0.1:0",
+                          {{"/", [] { return Page{.policy = "default-src 'none'"}; }},
+                           {"/plain", [] { return Page{}; }}});
+
+  const std::string answer = Client(server.port()).answer("GET /");
+
+  EXPECT_NE(answer.find("Content-Security-Policy: default-src 'none'\r\n"), std::string::npos);
+  EXPECT_EQ(Client(server.port()).answer("GET /plain").find("Content-Security"), std::string::npos);
+  EXPECT_EQ(server.address(), "127.0.0.1:" + std::to_string(server.port()));
+}
+
 TEST(Http, AnswersWhileHalfOpenConnectionsWait) {
   const HttpServer server("127.0.0.1:0", {{"/metrics", [] { return Page{.body = "up 1\n"}; }}});
   std::vector<std::unique_ptr<Client>> half_open;

@@ -1,0 +1,154 @@
+// The large chart: posts over time, stacked by sentiment, with numbered marks where topics burst.
+//
+// What the pointer, the focus or the arrow keys choose is told below it, in a place that is always there.
+
+const HEIGHT = 260;
+const LEFT = 46;
+const TOP = 66;     // above it are the marks
+const BOTTOM = HEIGHT - 20;
+const MARKS = 12;  // the most severe bursts of what is shown; the table has all
+
+let reading = null;  // time of the bar, or key of the burst, that is read
+
+function keyOfBurst(entry) {
+  return entry.topic.id + ' ' + entry.burst.begin;
+}
+
+// Every burst of some topics, newest first, with its number.
+function burstsOf(topics) {
+  const all = topics.flatMap(topic => topic.bursts.map(burst => ({topic, burst})));
+  all.sort((a, b) => Date.parse(b.burst.begin) - Date.parse(a.burst.begin) || b.burst.severity - a.burst.severity);
+  return all.map((entry, i) => ({...entry, number: i + 1}));
+}
+
+function niceStep(most) {
+  const rough = Math.max(1, most / 4);
+  const power = Math.pow(10, Math.floor(Math.log10(rough)));
+  return [1, 2, 5, 10].map(n => n * power).find(n => n >= rough);
+}
+
+function yAxis(most, y, width) {
+  const step = niceStep(most);
+  const lines = [];
+  for (let value = 0; value <= most; value += step) {
+    lines.push(svg('line', {class: 'axis', x1: LEFT, x2: width, y1: y(value), y2: y(value)}),
+      svg('text', {x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end'}, number(value)));
+  }
+  return lines;
+}
+
+// Days where there are several, else round times of day.
+function xAxis(line, step, x, width) {
+  const first = line[0].time + 8 * 3600000;
+  const last = line[line.length - 1].time + step + 8 * 3600000;
+  const room = Math.max(1, Math.floor((width - LEFT) / 84));
+  const every = [600000, 1800000, 3600000, 2 * 3600000, 3 * 3600000, 6 * 3600000, 12 * 3600000, DAY, 2 * DAY, 7 * DAY, 30 * DAY]
+    .find(n => (last - first) / n <= room) || 90 * DAY;
+  const marks = [];
+  for (let time = Math.ceil(first / every) * every; time < last; time += every) {
+    const text = beijing(time - 8 * 3600000, true);
+    const at = x((time - first) / step);
+    if (at < width - 16 && at > LEFT + 14) {
+      marks.push(svg('text', {x: at, y: HEIGHT - 4, 'text-anchor': 'middle'}, every >= DAY || text.endsWith('00:00') ? text.slice(0, 5) : text.slice(6)),
+        svg('line', {class: 'axis', x1: at, x2: at, y1: BOTTOM, y2: BOTTOM + 5}));
+    }
+  }
+  return marks;
+}
+
+function bars(line, x, y, wide) {
+  return line.map((point, i) => {
+    const parts = {negative: point.negative, neutral: point.neutral, positive: point.positive,
+      none: Math.max(0, point.posts - opinions(point))};
+    let below = 0;
+    return Object.entries(parts).map(([name, posts]) => {
+      below += posts;
+      return posts > 0 && svg('rect', {class: name, x: x(i).toFixed(1), width: wide.toFixed(1), y: y(below).toFixed(1),
+        height: (y(below - posts) - y(below)).toFixed(1)});
+    });
+  });
+}
+
+// Marks stand in rows above the bars, so that none lies on another.
+function placed(entries, line, step, x, y, width) {
+  const rows = [];
+  const from = line[0].time;
+  const to = line[line.length - 1].time + step;
+  const marks = [];
+  for (const entry of entries) {
+    const begin = Math.max(Date.parse(entry.burst.begin), from);
+    const peak = Math.min(Math.max(Date.parse(entry.burst.peak), from), to);
+    const end = Math.min(entry.burst.end ? Date.parse(entry.burst.end) : to, to);
+    if (end <= from || begin >= to) continue;
+    const at = Math.min(width - 10, Math.max(LEFT + 10, x((peak - from) / step)));
+    const row = [0, 1, 2].find(i => (rows[i] || []).every(other => Math.abs(other - at) > 20));
+    if (row === undefined) continue;
+    (rows[row] = rows[row] || []).push(at);
+    const under = line[Math.min(line.length - 1, Math.floor((peak - from) / step))];
+    marks.push({...entry, at, row, down: y(under.posts), left: x((begin - from) / step), right: x((end - from) / step)});
+  }
+  return marks;
+}
+
+function burstMark(mark) {
+  const y = 11 + 20 * mark.row;
+  return svg('a', {class: 'mark', href: hashFor({topic: mark.topic.id}), 'data-read': keyOfBurst(mark), 'data-key': keyOfBurst(mark),
+    'aria-label': mark.number + ': ' + burstSays(mark.topic, mark.burst)},
+    svg('line', {class: 'stem', x1: mark.at.toFixed(1), x2: mark.at.toFixed(1), y1: y, y2: mark.down.toFixed(1)}),
+    svg('circle', {cx: mark.at.toFixed(1), cy: y, r: 9}), svg('text', {x: mark.at.toFixed(1), y: y + 4}, mark.number));
+}
+
+function readout(line, entries) {
+  const entry = entries.find(candidate => keyOfBurst(candidate) === reading);
+  if (entry) return [el('b', {}, entry.number + ' '), burstSays(entry.topic, entry.burst)];
+  const point = line.find(candidate => String(candidate.time) === reading) || line[line.length - 1];
+  if (!point) return words.noChart;
+  const all = opinions(point);
+  return [el('b', {}, words.at(beijing(point.time), number(point.posts))), ' · ',
+    CLASSES.map(name => words[name] + ' ' + number(point[name]) + ' (' + share(point[name], all) + ')').join(' · '),
+    el('br'), reading ? '' : words.readAs];
+}
+
+function numbersOf(line) {
+  const open = document.querySelector('#numbers[open]') !== null;
+  const columns = [[words.time, 't'], [words.posts, 'n'], ...CLASSES.map(name => [words[name], 'n'])];
+  return el('details', {id: 'numbers'}, el('summary', {}, words.numbers),
+    open && table(words.numbers, columns, line.map(point => [beijing(point.time), number(point.posts),
+      ...CLASSES.map(name => number(point[name]))])));
+}
+
+// `topic` has the posts, `entries` are the bursts to mark.
+function largeChart(topic, entries, width) {
+  const series = topic[range];
+  const line = points(series);
+  const step = series ? 1000 * series.step_seconds : 1;
+  const most = Math.max(1, ...line.map(point => point.posts));
+  const wide = (width - LEFT) / Math.max(line.length, 24);
+  const x = i => LEFT + i * wide;
+  const y = posts => BOTTOM - (BOTTOM - TOP) * posts / most;
+  const severe = [...entries].sort((a, b) => b.burst.severity - a.burst.severity).slice(0, MARKS);
+  const marks = line.length ? placed(severe, line, step, x, y, width) : [];
+  const read = marks.find(mark => keyOfBurst(mark) === reading);
+  const at = line.findIndex(point => String(point.time) === reading);
+  return el('figure', {},
+    el('figcaption', {}, el('span', {}, words.volume(duration(step / 1000))), legend()),
+    svg('svg', {id: 'large', tabindex: 0, role: 'group', width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`,
+      'aria-label': aboutSeries(nameOf(topic), line)},
+      svg('g', {'aria-hidden': true},
+        read && svg('rect', {class: 'shade', x: read.left, y: TOP, width: Math.max(2, read.right - read.left), height: BOTTOM - TOP}),
+        yAxis(most, y, width), bars(line, x, y, Math.max(0.5, wide - (wide > 5 ? 1 : 0))),
+        line.length > 0 && xAxis(line, step, x, width),
+        at >= 0 && svg('rect', {class: 'cursor', x: x(at), y: TOP, width: wide, height: BOTTOM - TOP})),
+      marks.sort((a, b) => a.at - b.at).map(burstMark)),
+    el('p', {class: 'readout', id: 'readout'}, readout(line, entries)), numbersOf(line));
+}
+
+function burstTable(entries) {
+  if (!entries.length) return el('p', {class: 'note'}, words.noBursts);
+  const columns = [['#', 'n'], [words.topic, 'topic'], [words.begin, 't'], [words.peak, 't'], [words.end, 't'], [words.burstPosts, 'n'],
+    [words.expected, 'n'], [words.severity, 'n'], [words.cause, 'cause']];
+  return table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
+    el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), beijing(burst.begin, true), beijing(burst.peak, true),
+    burst.end ? beijing(burst.end, true) : words.running, number(burst.posts), decimal(burst.expected), decimal(burst.severity),
+    causeOf(burst) || words.unknownCause]));
+}
