@@ -127,6 +127,7 @@ class RunningJob {
     done_.get();
   }
   const Lanes& lanes() const { return job_.lanes(); }
+  std::future<std::string> listening() { return job_.listening(); }
 
  private:
   Job job_;
@@ -148,13 +149,26 @@ void await_partitions(RunningJob& job, const std::stop_token& stop) {
   }
 }
 
-void watch(const LiveDemo& demo, RunningJob& job, DemoFeed& feed, const std::stop_token& stop) {
-  DemoTable table(job.lanes().tags(), demo.listen);
+// Where the job listens; empty when it was stopped before it did.
+std::string await_address(RunningJob& job, const std::stop_token& stop) {
+  std::future<std::string> listening = job.listening();
+  while (listening.wait_for(0s) != std::future_status::ready) {
+    job.check();
+    if (!slept(stop, 10ms)) {
+      return {};
+    }
+  }
+  return listening.get();
+}
+
+// For so many seconds, or until a signal comes.
+void watch(DemoTable& table, RunningJob& job, DemoFeed& feed, std::optional<std::uint64_t> seconds,
+           const std::stop_token& stop) {
   const Clock::time_point begin = Clock::now();
   while (true) {
     Clock::duration wait = kRefresh;
-    if (demo.seconds) {
-      const Clock::time_point end = begin + std::chrono::seconds(*demo.seconds);
+    if (seconds) {
+      const Clock::time_point end = begin + std::chrono::seconds(*seconds);
       wait = std::min(wait, end - Clock::now());
     }
     if (wait <= 0s || !slept(stop, wait)) {
@@ -195,12 +209,16 @@ void show_demo(const LiveDemo& demo) {
   const KafkaBroker broker(std::string(kTopic), kPartitions);
   File config("demo", configuration(demo, broker.bootstrap(), scratch.path()));
   RunningJob job(config);
-  fmt::print("http://{}/metrics and http://{}/readyz; the posts begin in a few seconds\n",
-             demo.listen, demo.listen);
+  const std::string address = await_address(job, signals.token());
+  fmt::print(
+      "http://{}/ is the page for a browser; http://{}/metrics and http://{}/readyz are for "
+      "programs; the posts begin in a few seconds\n",
+      address, address, address);
   std::fflush(stdout);
   await_partitions(job, signals.token());
   DemoFeed feed(feed_plan(demo, broker), job.lanes());
-  watch(demo, job, feed, signals.token());
+  DemoTable table(job.lanes().tags(), address);
+  watch(table, job, feed, demo.seconds, signals.token());
   feed.stop();
   const DemoView view = drained(job, feed.produced());
   fmt::print("\n{}", summary(view, job.lanes().tags()));

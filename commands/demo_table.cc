@@ -34,10 +34,10 @@ std::string header(const DemoView& view, double rate, const std::string& listen)
   const Counters& counters = view.counters;
   return fmt::format(
       "yuqing demo   {} Beijing   {:.0f} posts/s   lag {}   Ctrl-C ends\n"
-      "http://{}/metrics   http://{}/readyz\n"
+      "http://{}/   http://{}/metrics   http://{}/readyz\n"
       "counted {}   late {}   duplicate {}   rejected {}   filtered {}\n\n"
       "{:<18}{:>9}{:>10}   {:<{}}{:>6}\n",
-      beijing_minute(view.event_ms), rate, view.lag(), listen, listen, counters.counted(),
+      beijing_minute(view.event_ms), rate, view.lag(), listen, listen, listen, counters.counted(),
       counters.late, counters.duplicate, counters.rejected(), counters.filtered(), "topic",
       "last 10 s", "all", "negative . neutral . positive", kBarWidth, "net");
 }
@@ -83,7 +83,7 @@ void DemoTable::show(const DemoView& view) {
 void DemoTable::show_table(const DemoView& view) {
   const DemoView& before = past_.front();
   const std::vector<Cell> recent = growth(before, view);
-  std::vector<Tag> tags = by_volume(recent);
+  std::vector<Tag> tags = by_volume(recent, tags_);
   const std::size_t rows = terminal_rows();
   tags.resize(std::min(tags.size(), rows > kHeaderLines + 1 ? rows - kHeaderLines - 1 : 0));
   std::string table = header(view, posts_per_second(before, view), listen_);
@@ -111,7 +111,7 @@ void DemoTable::show_line(const DemoView& view) {
       counters.counted(), counters.late, counters.duplicate, counters.rejected(),
       counters.filtered());
   const std::vector<Cell> recent = growth(past_.front(), view);
-  std::vector<Tag> tags = by_volume(recent);
+  std::vector<Tag> tags = by_volume(recent, tags_);
   tags.resize(std::min<std::size_t>(tags.size(), 3));
   for (const Tag tag : tags) {
     line += fmt::format(" {} {} ({:+}%)", tags_.names()[tag], recent[tag].total(),

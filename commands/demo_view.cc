@@ -50,10 +50,10 @@ DemoView look_at(const Lanes& lanes, std::uint64_t produced) {
   return view;
 }
 
-std::vector<Tag> by_volume(const std::vector<Cell>& cells) {
+std::vector<Tag> by_volume(const std::vector<Cell>& cells, const TagTable& names) {
   std::vector<Tag> tags;
   for (std::size_t tag = kAllPosts + 1; tag < cells.size(); tag++) {
-    if (cells[tag].total() > 0) {
+    if (cells[tag].total() > 0 && !names.names()[tag].starts_with('$')) {
       tags.push_back(static_cast<Tag>(tag));
     }
   }
@@ -108,7 +108,7 @@ std::string summary(const DemoView& view, const TagTable& tags) {
       counters.rejected(), counters.filtered(), reasons(counters, is_rejected),
       reasons(counters, is_filtered), kinds(view.totals[kAllPosts]), "topic", "posts", "negative",
       "neutral", "positive", "net");
-  std::vector<Tag> shown = by_volume(view.totals);
+  std::vector<Tag> shown = by_volume(view.totals, tags);
   shown.insert(shown.begin(), kAllPosts);
   for (const Tag tag : shown) {
     const Cell& cell = view.totals[tag];

@@ -25,8 +25,8 @@ struct DemoView {
 // Locks the lanes. `produced` was read before, so that the lag is never too small.
 DemoView look_at(const Lanes& lanes, std::uint64_t produced);
 
-// Tags of topics that have posts in `cells`, the one with most first.
-std::vector<Tag> by_volume(const std::vector<Cell>& cells);
+// Tags of topics that have posts in `cells`, the one with most first. Entities are no topics.
+std::vector<Tag> by_volume(const std::vector<Cell>& cells, const TagTable& names);
 
 // What came between two views: totals only.
 std::vector<Cell> growth(const DemoView& before, const DemoView& after);

@@ -48,11 +48,15 @@ TEST(DemoView, CountsEveryTermOfTheAccount) {
             std::string::npos);
 }
 
-TEST(DemoView, PutsTheTopicWithMostPostsFirstAndLeavesOutEmptyOnes) {
+TEST(DemoView, PutsTheTopicWithMostPostsFirstAndLeavesOutEmptyOnesAndEntities) {
+  TagTable tags;
+  for (const std::string_view name : {"few", "none", "$company", "many"}) {
+    tags.intern(name);
+  }
   const std::vector<Cell> cells = {cell_of(9, 9, 9), cell_of(1, 0, 0), cell_of(0, 0, 0),
-                                   cell_of(1, 1, 1)};
+                                   cell_of(5, 5, 5), cell_of(1, 1, 1)};
 
-  EXPECT_EQ(by_volume(cells), (std::vector<Tag>{3, 1}));
+  EXPECT_EQ(by_volume(cells, tags), (std::vector<Tag>{4, 1}));
 }
 
 TEST(DemoView, GrowsByWhatCameBetween) {
