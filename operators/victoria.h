@@ -1,9 +1,10 @@
 // The import API of VictoriaMetrics: samples of any time, as lines over HTTP.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
+
+#include "operators/http_client.h"
 
 namespace yuqing {
 
@@ -12,9 +13,6 @@ class Victoria {
   // `url` is that of the server, "http://127.0.0.1:8428", with a path before the API if it has one.
   // Connects to nothing. Throws ConfigError when it is no URL.
   explicit Victoria(const std::string& url);
-  ~Victoria();
-  Victoria(const Victoria&) = delete;
-  Victoria& operator=(const Victoria&) = delete;
 
   // Returns when the server has taken the lines, see SeriesFormat::bare. Throws SinkError.
   void import_lines(std::string_view lines);
@@ -22,8 +20,7 @@ class Victoria {
   void reset_cache();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  HttpClient client_;
 };
 
 }  // namespace yuqing
