@@ -75,6 +75,52 @@ bool take_escape(std::string_view& text, std::string& out) {
   return true;
 }
 
+// With its quotes; empty where there is none.
+std::string_view take_string(std::string_view& rest) {
+  if (!rest.starts_with('"')) {
+    return {};
+  }
+  for (std::size_t i = 1; i < rest.size(); i++) {
+    if (rest[i] == '\\') {
+      i++;
+    } else if (rest[i] == '"') {
+      const std::string_view taken = rest.substr(0, i + 1);
+      rest.remove_prefix(i + 1);
+      return taken;
+    }
+  }
+  return {};
+}
+
+// Up to what comes behind it; empty where there is none.
+std::string_view take_value(std::string_view& rest) {
+  if (rest.starts_with('"')) {
+    return take_string(rest);
+  }
+  const std::string_view begin = rest;
+  std::size_t depth = 0;
+  while (!rest.empty()) {
+    const char c = rest.front();
+    if (c == '"') {
+      if (take_string(rest).empty()) {
+        return {};
+      }
+      continue;
+    }
+    if (depth == 0 &&
+        (c == ',' || c == '}' || c == ']' || kBlanks.find(c) != std::string_view::npos)) {
+      break;
+    }
+    depth += c == '{' || c == '[' ? 1 : 0;
+    depth -= c == '}' || c == ']' ? 1 : 0;
+    rest.remove_prefix(1);
+    if (depth == 0 && (c == '}' || c == ']')) {
+      break;
+    }
+  }
+  return begin.substr(0, begin.size() - rest.size());
+}
+
 }  // namespace
 
 JsonMembers::JsonMembers(std::string_view object) : rest_(without_blanks(object)) {
@@ -104,13 +150,13 @@ std::optional<JsonMember> JsonMembers::next() {
     }
     rest_ = without_blanks(rest_.substr(1));
   }
-  const std::string_view name = take_string();
+  const std::string_view name = take_string(rest_);
   rest_ = without_blanks(rest_);
   if (name.empty() || !rest_.starts_with(':')) {
     return stop(State::broken);
   }
   rest_ = without_blanks(rest_.substr(1));
-  const std::string_view value = take_value();
+  const std::string_view value = take_value(rest_);
   if (value.empty()) {
     return stop(State::broken);
   }
@@ -119,48 +165,20 @@ std::optional<JsonMember> JsonMembers::next() {
   return JsonMember{.name = name.substr(1, name.size() - 2), .value = value};
 }
 
-// With its quotes; empty where there is none.
-std::string_view JsonMembers::take_string() {
-  if (!rest_.starts_with('"')) {
-    return {};
-  }
-  for (std::size_t i = 1; i < rest_.size(); i++) {
-    if (rest_[i] == '\\') {
-      i++;
-    } else if (rest_[i] == '"') {
-      const std::string_view taken = rest_.substr(0, i + 1);
-      rest_.remove_prefix(i + 1);
-      return taken;
-    }
-  }
-  return {};
+JsonElements::JsonElements(std::string_view array) : rest_(without_blanks(array)) {
+  rest_ = rest_.starts_with('[') ? without_blanks(rest_.substr(1)) : std::string_view();
 }
 
-std::string_view JsonMembers::take_value() {
-  if (rest_.starts_with('"')) {
-    return take_string();
+std::optional<std::string_view> JsonElements::next() {
+  if (!is_first_ && rest_.starts_with(',')) {
+    rest_ = without_blanks(rest_.substr(1));
+  } else if (!is_first_) {
+    return std::nullopt;
   }
-  const std::string_view begin = rest_;
-  std::size_t depth = 0;
-  while (!rest_.empty()) {
-    const char c = rest_.front();
-    if (c == '"') {
-      if (take_string().empty()) {
-        return {};
-      }
-      continue;
-    }
-    if (depth == 0 && (c == ',' || c == '}' || kBlanks.find(c) != std::string_view::npos)) {
-      break;
-    }
-    depth += c == '{' || c == '[' ? 1 : 0;
-    depth -= c == '}' || c == ']' ? 1 : 0;
-    rest_.remove_prefix(1);
-    if (depth == 0 && (c == '}' || c == ']')) {
-      break;
-    }
-  }
-  return begin.substr(0, begin.size() - rest_.size());
+  is_first_ = false;
+  const std::string_view element = take_value(rest_);
+  rest_ = without_blanks(rest_);
+  return element.empty() ? std::nullopt : std::optional(element);
 }
 
 std::optional<std::string> json_text(std::string_view value) {

@@ -26,12 +26,23 @@ class JsonMembers {
  private:
   enum class State { before_first, between, ended, broken };
 
-  std::string_view take_string();
-  std::string_view take_value();
   std::optional<JsonMember> stop(State state);
 
   std::string_view rest_;
   State state_ = State::before_first;
+};
+
+// Reads an array from its first element to its last.
+class JsonElements {
+ public:
+  explicit JsonElements(std::string_view array);
+
+  // As written. Nothing behind the last element, and where the text is no array.
+  std::optional<std::string_view> next();
+
+ private:
+  std::string_view rest_;
+  bool is_first_ = true;
 };
 
 // What a string stands for; nothing where it is none.

@@ -35,6 +35,23 @@ TEST(JsonMembers, IsNotSoundWhereTheTextIsNoWholeObject) {
   }
 }
 
+TEST(JsonElements, AreGivenAsWritten) {
+  const auto elements_of = [](std::string_view text) {
+    std::vector<std::string> found;
+    JsonElements elements(text);
+    while (const std::optional<std::string_view> element = elements.next()) {
+      found.emplace_back(*element);
+    }
+    return found;
+  };
+
+  EXPECT_EQ(elements_of(R"( [1, "a,]" ,{"b":[2,3]},[], null ] )"),
+            (std::vector<std::string>{"1", R"("a,]")", R"({"b":[2,3]})", "[]", "null"}));
+  for (const std::string_view text : {"", "[]", "{}", "[", "1"}) {
+    EXPECT_TRUE(elements_of(text).empty()) << text;
+  }
+}
+
 TEST(JsonText, GivesWhatAStringStandsFor) {
   EXPECT_EQ(json_text(R"("a\"\\\n\u0041\u5fae\ud83d\ude00微")"), "a\"\\\nA微😀微");
   EXPECT_FALSE(json_text("null"));
