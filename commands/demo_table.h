@@ -2,11 +2,11 @@
 // elsewhere.
 #pragma once
 
-#include <cstddef>
 #include <deque>
 #include <string>
 
 #include "commands/demo_view.h"
+#include "commands/terminal.h"
 
 namespace yuqing {
 
@@ -26,12 +26,8 @@ class DemoTable {
   const std::string listen_;
   const bool terminal_;
   std::deque<DemoView> past_;  // of the last ten seconds and a little more
-  std::size_t drawn_ = 0;      // lines that the next table goes over
+  Drawing drawing_;
   std::chrono::steady_clock::time_point line_at_;
 };
-
-// Negative, neutral and positive as so many signs: "----......++++++". Plain ASCII, because the
-// width of block characters depends on the terminal's language.
-std::string sentiment_bar(const Cell& cell, std::size_t width, bool colours);
 
 }  // namespace yuqing

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "commands/demo_table.h"
 
 namespace yuqing {
 namespace {
@@ -81,12 +80,6 @@ TEST(DemoView, NetsPositiveAgainstNegativeOverAllOpinions) {
   EXPECT_EQ(net_sentiment(cell_of(1, 2, 1)), 0);
   EXPECT_EQ(net_sentiment(cell_of(1, 0, 3)), 50);
   EXPECT_EQ(net_sentiment(cell_of(0, 0, 0)), 0);
-}
-
-TEST(DemoTable, DrawsSharesAsSignsOfOneColumnEach) {
-  EXPECT_EQ(sentiment_bar(cell_of(1, 2, 1), 8, false), "--....++");
-  EXPECT_EQ(sentiment_bar(cell_of(0, 0, 5), 4, false), "++++");
-  EXPECT_EQ(sentiment_bar(cell_of(0, 0, 0), 4, false), "    ");
 }
 
 }  // namespace
