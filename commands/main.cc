@@ -44,6 +44,7 @@ void add_verbs(CLI::App& app) {
   yuqing::add_verify(app);
   yuqing::add_formats(app);
   yuqing::add_convert(app);
+  yuqing::add_top(app);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace yuqing {
 struct Page {
   int status = 200;
   std::string type = "text/plain; charset=utf-8";
-  std::string body;
+  std::string body = {};
   std::string policy = {};  // Content-Security-Policy; none where empty
 };
 
