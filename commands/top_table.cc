@@ -176,7 +176,7 @@ std::string top_table(const NowView& view, const std::string& server, const std:
                       const TopLook& look) {
   const Words& words = look.language == Language::zh ? kChinese : kEnglish;
   std::string table = header(view, server, trouble, words, look);
-  if (view.topics.empty()) {
+  if (view.topics.empty() || view.window_start.empty()) {
     return table;
   }
   const std::vector<Column> columns = columns_within(look.columns);

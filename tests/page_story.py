@@ -54,7 +54,7 @@ def interval(value, opinions):
 def burst(hours, ends, posts, severity, tags, terms):
     begin = NOW - 3600 * hours
     return {"active": ends is None, "begin": time_text(begin), "end": ends and time_text(NOW - 3600 * ends),
-            "expected": round(posts / 4.3, 1), "posts": posts, "severity": severity,
+            "expected": round(posts / 4.3 / (6 * (hours - (ends or 0))), 4), "posts": posts, "severity": severity,
             "peak": time_text(begin + 1800), "hashtags": [{"text": text, "now": now, "before": 1} for text, now in tags],
             "terms": [{"text": text, "now": now, "before": 0} for text, now in terms]}
 
@@ -93,6 +93,15 @@ def topic(draw, place, row):
                  if row["id"] == "outage" else None,
         "hashtags": [{"text": text, "posts": 40 - 9 * i} for i, text in enumerate(tags)],
         "rising": [{"text": "开源周", "now": 9, "before": 1, "z": 7.1}] if place < 3 else [], "examples": []}
+
+
+def silent(told):
+    """The same topic before its first post."""
+    none = {"start": None, "step_seconds": WINDOW, "posts": [], "negative": [], "neutral": [], "positive": []}
+    zeros = {name: {} if name == "emotions" else 0 for name in told["now"]}
+    return {**told, "now": {**zeros, "copy_share": None, "net_all": None, "net_rate": None},
+            "previous": dict.fromkeys(told["previous"], 0), "recent": none, "past": none, "burst": None,
+            "bursts": [], "shift": None, "hashtags": [], "rising": []}
 
 
 def story():

@@ -151,7 +151,7 @@ class Numbers(OnStage):
         for text in ("国产AI三杰", "DeepSeek崩了", "座谈"):
             self.assertIn(text, table)
         told = self.ask("document.getElementById('readout').textContent")
-        self.assertIn("431 posts where 100.2 a window were expected, severity 8.2 of 10", told)
+        self.assertIn("431 posts where 100.2 were expected, severity 8.2 of 10", told)
         self.assertIn("#国货之光# 140 (before 1)", told)
         name = self.ask("document.querySelector('a.mark[data-read^=made_in_china]').ariaLabel")
         self.assertIn("#国货之光# 140 (before 1)", name)
@@ -237,8 +237,8 @@ class Goes(OnStage):
                          "Not ready: source: no broker answers")
 
     def test_before_the_first_window_it_says_what_it_waits_for(self):
-        self.stage.told["window"] = None
-        self.stage.told["topics"] = []
+        self.stage.told["window"].update(start=None, end=None)
+        self.stage.told["topics"] = [page_story.silent(one) for one in self.stage.told["topics"]]
         self.browser.open(f"{self.stage.url}#lang=en", 1280, False)
 
         self.browser.await_that("document.body.textContent.includes('No window is complete yet')")

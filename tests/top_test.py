@@ -146,7 +146,7 @@ class Top(unittest.TestCase):
         self.assertIn("not ready: source: no broker", top("--once", "--url", self.url).stdout)
 
     def test_before_the_first_window_there_is_no_table(self):
-        self.stage.told.update(window=None, topics=[])
+        self.stage.told["window"].update(start=None, end=None)
 
         self.assertIn("no window is complete yet", top("--once", "--url", self.url).stdout)
 

@@ -149,6 +149,6 @@ function burstTable(entries) {
     [words.expected, 'n'], [words.severity, 'n'], [words.cause, 'cause']];
   return table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
     el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), beijing(burst.begin, true), beijing(burst.peak, true),
-    burst.end ? beijing(burst.end, true) : words.running, number(burst.posts), decimal(burst.expected), decimal(burst.severity),
+    burst.end ? beijing(burst.end, true) : words.running, number(burst.posts), decimal(expectedIn(burst)), decimal(burst.severity),
     causeOf(burst) || words.unknownCause]));
 }

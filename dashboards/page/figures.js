@@ -55,7 +55,7 @@ function duration(seconds) {
 }
 
 function hashtag(text) {
-  return '#' + text + '#';
+  return text.startsWith('#') ? text : '#' + text + '#';
 }
 
 function opinions(cell) {
@@ -88,7 +88,13 @@ function causeOf(burst) {
     .map(rise => words.rose(rise.text, number(rise.now), number(rise.before))).join(', ');
 }
 
+// Posts that the past lets expect in all windows of a burst.
+function expectedIn(burst) {
+  const end = Date.parse(burst.end || doc.window.end);
+  return burst.expected * Math.max(1, (end - Date.parse(burst.begin)) / 1000 / doc.window.seconds);
+}
+
 function burstSays(topic, burst) {
-  return words.burstSays(nameOf(topic), beijing(burst.begin, true), number(burst.posts), decimal(burst.expected),
+  return words.burstSays(nameOf(topic), beijing(burst.begin, true), number(burst.posts), decimal(expectedIn(burst)),
     decimal(burst.severity), causeOf(burst));
 }

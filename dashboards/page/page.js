@@ -101,7 +101,7 @@ function drawHealth() {
 function drawMain() {
   const main = document.getElementById('main');
   if (!doc) return show('main', el('p', {class: 'empty'}, words.waiting));
-  if (!doc.window) return show('main', el('p', {class: 'empty'}, words.nothing));
+  if (!doc.window || !doc.window.start) return show('main', el('p', {class: 'empty'}, words.nothing));
   const padding = getComputedStyle(main);
   const width = Math.max(280, Math.floor(main.clientWidth - parseFloat(padding.paddingLeft) - parseFloat(padding.paddingRight) - 22));
   const id = address().get('topic');
