@@ -61,7 +61,8 @@ class ScratchFolder {
 };
 
 // The mock broker does not wake a reader when posts come, hence the short wait. At the demo's
-// speed a window of ten minutes is over twice a second.
+// speed a window of ten minutes is over twice a second. Its posts are invented, so the page may
+// show their texts.
 std::string configuration(const LiveDemo& demo, const std::string& brokers,
                           const std::filesystem::path& state) {
   return fmt::format(
@@ -80,6 +81,8 @@ std::string configuration(const LiveDemo& demo, const std::string& brokers,
       "dir = '{}'\n"
       "[http]\n"
       "listen = '{}'\n"
+      "[page]\n"
+      "examples = \"texts\"\n"
       "[log]\n"
       "level = \"warn\"\n",
       brokers, kTopic, demo.threads, state.string(), demo.listen);

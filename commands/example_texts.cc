@@ -108,4 +108,15 @@ void ExampleTexts::forget(std::uint64_t id) {
   }
 }
 
+std::unique_ptr<ExampleTexts> make_example_texts(ShownExamples shown, const Lanes& lanes) {
+  return shown == ShownExamples::texts ? std::make_unique<ExampleTexts>(lanes) : nullptr;
+}
+
+ExampleText teller_of(const ExampleTexts* texts) {
+  if (texts == nullptr) {
+    return nullptr;
+  }
+  return [texts](std::uint64_t id) { return texts->text_of(id); };
+}
+
 }  // namespace yuqing

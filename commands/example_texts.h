@@ -7,11 +7,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "commands/now_json.h"
 #include "pipeline/lanes.h"
 #include "pipeline/witness.h"
 
@@ -42,5 +44,10 @@ class ExampleTexts final : public Witness {
   mutable std::mutex mutex_;       // guards texts_; taken for examples only
   std::map<std::int64_t, std::unordered_map<std::uint64_t, std::string>> texts_;  // by window
 };
+
+// Null where nobody asks for texts. `lanes` outlive it.
+std::unique_ptr<ExampleTexts> make_example_texts(ShownExamples shown, const Lanes& lanes);
+// What answers with the texts that are held; nothing for null. `texts` outlive it.
+ExampleText teller_of(const ExampleTexts* texts);
 
 }  // namespace yuqing

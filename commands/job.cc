@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "commands/example_texts.h"
 #include "commands/now.h"
 #include "commands/page.h"
 #include "commands/reload.h"
@@ -131,11 +132,14 @@ Job::~Job() = default;
 void Job::run(const std::stop_token& stop) {
   Parts& parts = *parts_;
   Metrics metrics(*parts.lanes, restores(parts.settings));
+  const std::unique_ptr<ExampleTexts> texts =
+      make_example_texts(parts.settings.examples, *parts.lanes);
   Fold fold({.lanes = *parts.lanes,
              .source = *parts.source,
              .metrics = metrics,
              .store = parts.store.get(),
              .sinks = std::move(parts.sinks),
+             .witness = texts.get(),
              .interval = parts.settings.interval,
              .scoring = parts.scoring.hash});
   Handover handover;
@@ -143,7 +147,8 @@ void Job::run(const std::stop_token& stop) {
   NowPage now({.metrics = metrics,
                .health = &parts.health,
                .is_replay = false,
-               .examples = parts.settings.examples});
+               .examples = parts.settings.examples,
+               .text_of = teller_of(texts.get())});
   const HttpServer server(
       parts.settings.listen,
       {{"/", live_page},

@@ -8,6 +8,7 @@
 
 #include "commands/commands.h"
 #include "commands/evidence.h"
+#include "commands/example_texts.h"
 #include "commands/job.h"
 #include "commands/now.h"
 #include "commands/progress.h"
@@ -95,16 +96,22 @@ std::optional<FirstPass> count(const Request& request, const Reading& reading,
   const std::unique_ptr<ReplaySource> source = reading.source();
   std::vector<std::unique_ptr<Sink>> sinks;
   sinks.push_back(make_sink_replay(request.out / "dead_letters.jsonl", lanes, *source));
+  const std::unique_ptr<ExampleTexts> texts = make_example_texts(
+      request.watching.listen.empty() ? ShownExamples::none : request.examples, lanes);
   Fold fold({.lanes = lanes,
              .source = *source,
              .metrics = metrics,
              .store = store.get(),
              .sinks = std::move(sinks),
+             .witness = texts.get(),
              .interval = interval,
              .scoring = reading.scoring.hash});
   const auto begin = std::chrono::steady_clock::now();
   {
-    NowPage now({.metrics = metrics, .is_replay = true, .examples = request.examples});
+    NowPage now({.metrics = metrics,
+                 .is_replay = true,
+                 .examples = request.examples,
+                 .text_of = teller_of(texts.get())});
     const std::unique_ptr<HttpServer> server = serve_replay(request.watching, metrics, now);
     const Progress progress(source->progress(), lanes);
     run_pipeline({.source = *source,

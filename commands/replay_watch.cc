@@ -58,11 +58,11 @@ std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metric
     return Page{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.text(true)};
   };
   const auto alive = [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; };
-  auto server = std::make_unique<HttpServer>(
-      wishes.listen, Pages{{"/", live_page},
-                           {"/metrics", page},
-                           {"/api/v1/now", [&now] { return now.page(); }},
-                           {"/livez", alive}});
+  auto server = std::make_unique<HttpServer>(wishes.listen,
+                                             Pages{{"/", live_page},
+                                                   {"/metrics", page},
+                                                   {"/api/v1/now", [&now] { return now.page(); }},
+                                                   {"/livez", alive}});
   spdlog::info("listening on {}", server->address());
   return server;
 }

@@ -4,9 +4,10 @@
 
 const HEIGHT = 260;
 const LEFT = 46;
-const TOP = 66;     // above it are the marks
+const TOP = 48;  // above it are the marks
 const BOTTOM = HEIGHT - 20;
-const MARKS = 12;  // the most severe bursts of what is shown; the table has all
+const ROOM = 21;  // of a mark, in the direction of time
+const MARKS = 12;
 
 let reading = null;  // time of the bar, or key of the burst, that is read
 
@@ -14,11 +15,13 @@ function keyOfBurst(entry) {
   return entry.topic.id + ' ' + entry.burst.begin;
 }
 
-// Every burst of some topics, newest first, with its number.
+// The most severe bursts of some topics, newest first, with their numbers; and how many more there are.
 function burstsOf(topics) {
+  const newest = (a, b) => Date.parse(b.burst.begin) - Date.parse(a.burst.begin);
   const all = topics.flatMap(topic => topic.bursts.map(burst => ({topic, burst})));
-  all.sort((a, b) => Date.parse(b.burst.begin) - Date.parse(a.burst.begin) || b.burst.severity - a.burst.severity);
-  return all.map((entry, i) => ({...entry, number: i + 1}));
+  const entries = all.sort((a, b) => b.burst.severity - a.burst.severity || newest(a, b)).slice(0, MARKS).sort(newest)
+    .map((entry, i) => ({...entry, number: i + 1}));
+  return {entries, more: all.length - entries.length};
 }
 
 function niceStep(most) {
@@ -69,9 +72,8 @@ function bars(line, x, y, wide) {
   });
 }
 
-// Marks stand in rows above the bars, so that none lies on another.
+// Marks stand in a row above the bars, each as near to its peak as the others let it.
 function placed(entries, line, step, x, y, width) {
-  const rows = [];
   const from = line[0].time;
   const to = line[line.length - 1].time + step;
   const marks = [];
@@ -80,22 +82,23 @@ function placed(entries, line, step, x, y, width) {
     const peak = Math.min(Math.max(Date.parse(entry.burst.peak), from), to);
     const end = Math.min(entry.burst.end ? Date.parse(entry.burst.end) : to, to);
     if (end <= from || begin >= to) continue;
-    const at = Math.min(width - 10, Math.max(LEFT + 10, x((peak - from) / step)));
-    const row = [0, 1, 2].find(i => (rows[i] || []).every(other => Math.abs(other - at) > 20));
-    if (row === undefined) continue;
-    (rows[row] = rows[row] || []).push(at);
     const under = line[Math.min(line.length - 1, Math.floor((peak - from) / step))];
-    marks.push({...entry, at, row, down: y(under.posts), left: x((begin - from) / step), right: x((end - from) / step)});
+    const at = x((under.time - from) / step) + (x(1) - x(0)) / 2;
+    marks.push({...entry, at, peak: at, down: y(under.posts), left: x((begin - from) / step), right: x((end - from) / step)});
+  }
+  marks.sort((a, b) => a.at - b.at || b.number - a.number);
+  marks.forEach((mark, i) => { mark.at = Math.max(mark.at, i ? marks[i - 1].at + ROOM : LEFT + 10); });
+  for (let i = marks.length - 1; i >= 0; i--) {
+    marks[i].at = Math.min(marks[i].at, i + 1 < marks.length ? marks[i + 1].at - ROOM : width - 11);
   }
   return marks;
 }
 
 function burstMark(mark) {
-  const y = 11 + 20 * mark.row;
   return svg('a', {class: 'mark', href: hashFor({topic: mark.topic.id}), 'data-read': keyOfBurst(mark), 'data-key': keyOfBurst(mark),
     'aria-label': mark.number + ': ' + burstSays(mark.topic, mark.burst)},
-    svg('line', {class: 'stem', x1: mark.at.toFixed(1), x2: mark.at.toFixed(1), y1: y, y2: mark.down.toFixed(1)}),
-    svg('circle', {cx: mark.at.toFixed(1), cy: y, r: 9}), svg('text', {x: mark.at.toFixed(1), y: y + 4}, mark.number));
+    svg('path', {class: 'stem', d: `M${mark.at.toFixed(1)} 20L${mark.peak.toFixed(1)} 36V${mark.down.toFixed(1)}`}),
+    svg('circle', {cx: mark.at.toFixed(1), cy: 11, r: 9}), svg('text', {x: mark.at.toFixed(1), y: 15}, mark.number));
 }
 
 function readout(line, entries) {
@@ -126,8 +129,7 @@ function largeChart(topic, entries, width) {
   const wide = (width - LEFT) / Math.max(line.length, 24);
   const x = i => LEFT + i * wide;
   const y = posts => BOTTOM - (BOTTOM - TOP) * posts / most;
-  const severe = [...entries].sort((a, b) => b.burst.severity - a.burst.severity).slice(0, MARKS);
-  const marks = line.length ? placed(severe, line, step, x, y, width) : [];
+  const marks = line.length ? placed(entries, line, step, x, y, width) : [];
   const read = marks.find(mark => keyOfBurst(mark) === reading);
   const at = line.findIndex(point => String(point.time) === reading);
   return el('figure', {},
@@ -139,16 +141,17 @@ function largeChart(topic, entries, width) {
         yAxis(most, y, width), bars(line, x, y, Math.max(0.5, wide - (wide > 5 ? 1 : 0))),
         line.length > 0 && xAxis(line, step, x, width),
         at >= 0 && svg('rect', {class: 'cursor', x: x(at), y: TOP, width: wide, height: BOTTOM - TOP})),
-      marks.sort((a, b) => a.at - b.at).map(burstMark)),
+      marks.map(burstMark)),
     el('p', {class: 'readout', id: 'readout'}, readout(line, entries)), numbersOf(line));
 }
 
-function burstTable(entries) {
+function burstTable({entries, more}) {
   if (!entries.length) return el('p', {class: 'note'}, words.noBursts);
   const columns = [['#', 'n'], [words.topic, 'topic'], [words.begin, 't'], [words.peak, 't'], [words.end, 't'], [words.burstPosts, 'n'],
     [words.expected, 'n'], [words.severity, 'n'], [words.cause, 'cause']];
-  return table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
+  const shown = table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
     el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), beijing(burst.begin, true), beijing(burst.peak, true),
     burst.end ? beijing(burst.end, true) : words.running, number(burst.posts), decimal(expectedIn(burst)), decimal(burst.severity),
     causeOf(burst) || words.unknownCause]));
+  return [shown, more > 0 && el('p', {class: 'note'}, words.moreBursts(more))];
 }

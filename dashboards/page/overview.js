@@ -15,7 +15,7 @@ function tiles(topic, running) {
   return el('dl', {class: 'tiles', 'data-topic': topic.id},
     tile(words.posts, 'posts', number(now.posts), change(now.posts, topic.previous.posts)),
     tile(words.net, 'net', net(now.net_all), now.net_all ? words.ninetyFive + span(now.net_all) : ''),
-    tile(words.authors, 'authors', number(now.authors), now.authors > 0 ? words.perAuthor(decimal(now.posts / now.authors)) : ''),
+    tile(words.authors, 'authors', number(now.authors), now.authors > 0 ? words.perAuthor((now.posts / now.authors).toFixed(1)) : ''),
     tile(words.copies, 'copies', percent(now.copy_share), words.texts(number(now.texts))),
     tile(words.bursts, 'bursts', words.runningBursts(running), topic.shift && topic.shift.active ? words.shift(signed(topic.shift.value * 100)) : ''));
 }
@@ -55,13 +55,13 @@ function inOrder(topics) {
 
 function overview(doc, width) {
   const [all, ...topics] = doc.topics;
-  const entries = burstsOf(doc.topics);
+  const bursts = burstsOf(doc.topics);
   const running = topics.filter(topic => topic.burst && topic.burst.active).length;
   return [
     el('p', {class: 'note'}, words.now(beijing(doc.window.start), beijing(doc.window.end).slice(11))),
-    tiles(all, running), largeChart(all, entries, width),
+    tiles(all, running), largeChart(all, bursts.entries, width),
     el('div', {class: 'two'}, movers(topics), tagChips(all)),
-    el('section', {id: 'bursts', 'aria-label': words.bursts}, el('h2', {}, words.burstsTitle), burstTable(entries)),
+    el('section', {id: 'bursts', 'aria-label': words.bursts}, el('h2', {}, words.burstsTitle), burstTable(bursts)),
     el('section', {id: 'topics', 'aria-label': words.topics},
       el('div', {class: 'head'}, el('h2', {}, words.topics),
         el('label', {}, words.order + ' ', el('select', {id: 'order', 'data-set': 'order'}, Object.entries(words.orders).map(([value, text]) =>

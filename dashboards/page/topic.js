@@ -49,12 +49,12 @@ function topicPage(doc, id, width) {
   const back = el('p', {}, el('a', {href: hashFor({topic: null}), id: 'back'}, '← ' + words.back));
   const topic = doc.topics.find(any => any.id === id);
   if (!topic) return [back, el('h2', {id: 'name', tabindex: -1}, words.unknown(id))];
-  const entries = burstsOf([topic]);
+  const bursts = burstsOf([topic]);
   const faces = {happy: 'positive', angry: 'negative', sad: 'negative', fear: 'negative'};
   return [back, el('h2', {id: 'name', tabindex: -1}, nameOf(topic), ' ', badges(topic)),
     el('p', {class: 'note'}, words.now(beijing(doc.window.start), beijing(doc.window.end).slice(11))),
-    tiles(topic, topic.burst && topic.burst.active ? 1 : 0), largeChart(topic, entries, width),
-    el('section', {id: 'bursts', 'aria-label': words.bursts}, el('h2', {}, words.burstsTitle), burstTable(entries)),
+    tiles(topic, topic.burst && topic.burst.active ? 1 : 0), largeChart(topic, bursts.entries, width),
+    el('section', {id: 'bursts', 'aria-label': words.bursts}, el('h2', {}, words.burstsTitle), burstTable(bursts)),
     el('div', {class: 'two'}, sentimentTable(topic), sharesTable(words.emotions, words.emotion, topic.now.emotions, words.emotionNames, faces),
       sharesTable(words.kinds, words.kind, topic.now, words.kindNames, {})),
     tagTables(topic), examples(doc, topic)];
