@@ -14,7 +14,7 @@ CHROMIUM = shutil.which("chromium")
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, patience=120):
         # The browser's own children may still write into it when the browser has ended.
         self.profile = tempfile.TemporaryDirectory(prefix="yuqing_browser_",
                                                    ignore_cleanup_errors=True)
@@ -30,7 +30,7 @@ class Browser:
             start_new_session=True)
         os.close(read_end)
         os.close(write_end)
-        self.patience = threading.Timer(120, self.kill)
+        self.patience = threading.Timer(patience, self.kill)
         self.patience.start()
         self.number = 0
         self.buffer = b""
@@ -93,7 +93,8 @@ class Browser:
             self.events.append(self.message())
 
     def ask(self, expression):
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True,
+                           awaitPromise=True)
         return answer["result"].get("value")
 
     def await_that(self, expression, patience=20):

@@ -37,7 +37,7 @@ class Page(unittest.TestCase):
         require(browser.CHROMIUM, "chromium")
         cls.here = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.pictures = pathlib.Path(os.environ.get("YUQING_PICTURES", cls.here))
-        cls.browser = browser.Browser()
+        cls.browser = browser.Browser(patience=300)
         cls.addClassCleanup(cls.browser.close)
 
     def open(self, url, choices, width=1280, dark=False):

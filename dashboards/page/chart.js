@@ -147,11 +147,11 @@ function largeChart(topic, entries, width) {
 
 function burstTable({entries, more}) {
   if (!entries.length) return el('p', {class: 'note'}, words.noBursts);
-  const columns = [['#', 'n'], [words.topic, 'topic'], [words.begin, 't'], [words.peak, 't'], [words.end, 't'], [words.burstPosts, 'n'],
-    [words.expected, 'n'], [words.severity, 'n'], [words.cause, 'cause']];
+  const columns = [['#', 'n'], [words.topic, 'topic'], [words.cause, 'cause'], [words.severity, 'n'], [words.begin, 't'], [words.peak, 't'],
+    [words.end, 't'], [words.burstPosts, 'n'], [words.expected, 'n']];
   const shown = table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
-    el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), beijing(burst.begin, true), beijing(burst.peak, true),
-    burst.end ? beijing(burst.end, true) : words.running, number(burst.posts), decimal(expectedIn(burst)), decimal(burst.severity),
-    causeOf(burst) || words.unknownCause]));
+    el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), causeOf(burst) || words.unknownCause,
+    decimal(burst.severity), beijing(burst.begin, true), beijing(burst.peak, true), burst.end ? beijing(burst.end, true) : words.running,
+    number(burst.posts), decimal(expectedIn(burst))]));
   return [shown, more > 0 && el('p', {class: 'note'}, words.moreBursts(more))];
 }
