@@ -34,6 +34,12 @@ bool is_latin(CharClass is) {
   return is == CharClass::lower || is == CharClass::upper || is == CharClass::digit;
 }
 
+// Characters that only hold sentences together: a pair with one of them names nothing.
+bool is_particle(char16_t c) {
+  constexpr std::u16string_view kParticles = u"的了吗呢吧啊么嘛呀着";
+  return kParticles.find(c) != std::u16string_view::npos;
+}
+
 void see(std::uint64_t run, Smallest& smallest) {
   const std::uint64_t hash = (run ^ run >> 29) * kSpread;
   std::uint64_t& held = smallest[hash >> (64 - kBits)];
@@ -141,7 +147,8 @@ class Traits final : public Operator {
   }
 
   static void add_pair(std::size_t at, std::size_t end, Batch& batch) {
-    if (at + 1 < end && batch.classes[at + 1] == CharClass::han) {
+    if (at + 1 < end && batch.classes[at + 1] == CharClass::han && !is_particle(batch.chars[at]) &&
+        !is_particle(batch.chars[at + 1])) {
       const std::uint64_t first = batch.chars[at];
       batch.terms.push_back({.key = first << 16 | batch.chars[at + 1], .text = {}});
     }

@@ -123,6 +123,16 @@ TEST(Traits, GiveEachTermOfAPostOnce) {
   EXPECT_EQ(scored.terms(id - 1), (std::set<std::string>{"好好", "ok"}));
 }
 
+TEST(Traits, LeaveOutPairsWithParticles) {
+  std::uint64_t id = 1;
+  while (!is_term_sample(id)) {
+    id++;
+  }
+  const Scored scored(std::vector<std::string>(id, "国产的好吗"));
+
+  EXPECT_EQ(scored.terms(id - 1), (std::set<std::string>{"国产"}));
+}
+
 TEST(Traits, WithoutAnalyticsAreGistsAlone) {
   const Scored scored(std::vector<std::string>(64, "#国货之光#好"), false);
 
