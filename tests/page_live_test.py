@@ -139,7 +139,9 @@ class Archive(Page):
         self.assertEqual(max(days, key=days.get), (EVENING + 8 * 3600) // 86400)
         self.assertGreater(self.browser.ask("document.querySelectorAll('a.mark').length"), 0)
         causes = self.browser.ask("[...document.querySelectorAll('#bursts td.cause')].map(e => e.textContent)")
-        self.assertTrue(any(re.search(r" \d+（此前 \d+）", cause) for cause in causes), causes)
+        self.assertTrue(any(re.search(r"#.+# \d+", cause) for cause in causes), causes)
+        name = self.browser.ask("document.querySelector('a.mark[data-read^=ai_heroes]').ariaLabel")
+        self.assertRegex(name, "AI 英雄 / 广东 AI 三杰：自 01-27 .* 起爆发，.*#")
 
     def test_ai_heroes_and_made_in_china_move(self):
         for topic in ("ai_heroes", "made_in_china"):

@@ -17,7 +17,7 @@ function burstLine(topic) {
   const burst = topic.burst;
   if (!burst || !burst.active) return el('p', {class: 'line'}, words.calm);
   return el('p', {class: 'line', title: burstSays(topic, burst)}, words.burst + ' ' + beijing(burst.begin, true).slice(6) + ': ',
-    el('b', {}, causeOf(burst) || words.unknownCause));
+    el('b', {}, causeOf(topic, burst) || words.unknownCause));
 }
 
 function tagLine(topic) {

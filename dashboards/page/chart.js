@@ -7,7 +7,7 @@ const LEFT = 46;
 const TOP = 48;  // above it are the marks
 const BOTTOM = HEIGHT - 20;
 const ROOM = 21;  // of a mark, in the direction of time
-const MARKS = 12;
+const MARKS = 9;
 
 let reading = null;  // time of the bar, or key of the burst, that is read
 
@@ -150,7 +150,7 @@ function burstTable({entries, more}) {
   const columns = [['#', 'n'], [words.topic, 'topic'], [words.cause, 'cause'], [words.severity, 'n'], [words.begin, 't'], [words.peak, 't'],
     [words.end, 't'], [words.burstPosts, 'n'], [words.expected, 'n']];
   const shown = table(words.burstsTitle, columns, entries.map(({topic, burst, number: place}) => [String(place),
-    el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), causeOf(burst) || words.unknownCause,
+    el('a', {href: hashFor({topic: topic.id})}, nameOf(topic)), causeOf(topic, burst) || words.unknownCause,
     decimal(burst.severity), beijing(burst.begin, true), beijing(burst.peak, true), burst.end ? beijing(burst.end, true) : words.running,
     number(burst.posts), decimal(expectedIn(burst))]));
   return [shown, more > 0 && el('p', {class: 'note'}, words.moreBursts(more))];

@@ -82,8 +82,14 @@ function largest(values, of) {
   return values.reduce((best, value) => best === null || of(value) > of(best) ? value : best, null);
 }
 
-// What rose with a burst, in words.
-function causeOf(burst) {
+// What rose with a burst, in words. Where no share rose, what is used most while it runs; empty where
+// even that has been forgotten.
+function causeOf(topic, burst) {
+  const most = topic.hashtags.slice(0, 3).map(tag => hashtag(tag.text) + ' ' + number(tag.posts));
+  return risesOf(burst) || (burst.active && most.length ? words.mostUsed(most.join(', ')) : '');
+}
+
+function risesOf(burst) {
   return [...burst.hashtags.map(rise => ({...rise, text: hashtag(rise.text)})), ...burst.terms].slice(0, 4)
     .map(rise => words.rose(rise.text, number(rise.now), number(rise.before))).join(', ');
 }
@@ -96,5 +102,5 @@ function expectedIn(burst) {
 
 function burstSays(topic, burst) {
   return words.burstSays(nameOf(topic), beijing(burst.begin, true), number(burst.posts), decimal(expectedIn(burst)),
-    decimal(burst.severity), causeOf(burst));
+    decimal(burst.severity), causeOf(topic, burst));
 }
