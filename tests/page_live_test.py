@@ -66,7 +66,7 @@ class Archive(Page):
         cls.posts = [post for post in map(json.loads, told) if (post["id"] >> 22) + SECONDS_OF_ID < EVENING]
         first = str(cls.posts[0]["id"])
         doubles = [{"id": first, "created_ms": (EVENING + day * 82_800) * 1000, "own_text": "重复"}
-                   for day in range(1, 41)]
+                   for day in range(1, 401)]
         with open(cls.here / "posts.jsonl", "w", encoding="utf-8") as file:
             for post in [*cls.posts, *doubles]:
                 file.write(json.dumps(post, ensure_ascii=False) + "\n")
