@@ -9,9 +9,10 @@
 namespace yuqing {
 
 struct HttpAnswer {
-  int status = 0;     // 0: there is no answer
-  std::string body = {};   // of a good answer
-  std::string fault = {};  // what went wrong, to be put behind the server's name; empty if nothing did
+  int status = 0;         // 0: there is no answer
+  std::string body = {};  // of a good answer
+  std::string fault =
+      {};  // what went wrong, to be put behind the server's name; empty if nothing did
 };
 
 class HttpClient {
