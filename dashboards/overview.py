@@ -107,8 +107,8 @@ def now(board):
         **COUNT), 3, 4)
     live(board, stat(
         "Texts now",
-        about("Texts in the window, near-copies taken as one. Of several processes each counts its "
-              "own.", "most of the posts that have words of their own.",
+        about("Different texts of the opinions in the window, near-copies taken as one. Of several "
+              "processes each counts its own.", "close to the number of opinions.",
               "far fewer than posts: one text is copied again and again."),
         f"sum({newest('yuqing_window_texts', 'topic', whole)})", steps(LOOK, (1, FINE)),
         **COUNT), 3, 4)
@@ -185,11 +185,11 @@ def ranked(board, chosen, by, legend, links):
     """The fixed slots of ranks; names never become labels, the live page tells them."""
     for title, metric, what, otherwise, field in (
             ("Top hashtags, by rank", "yuqing_hashtag_posts",
-             "Posts with the hashtag of each rank, in the newest windows. Click: the live page "
-             "names them.", "the first far above the rest: one campaign or one event.", COUNT),
+             "Posts with the hashtag of each rank, in the last 10 to 20 windows. Click: the live "
+             "page names them.", "the first far above the rest: one campaign or one event.", COUNT),
             ("Rising terms, by rank", "yuqing_rising_term_posts",
-             "Posts with the term of each rank among those that rise most. Click: the live page "
-             "names them.", "many posts on one term: it is the cause of a burst.", COUNT),
+             "Posts of the last 10 to 20 windows with the hashtag or term of each rank among those "
+             "that rise most; a term in a sample of one in four. Click: the live page names them.", "many posts on one term: it is the cause of a burst.", COUNT),
             ("How surely they rise, by rank", "yuqing_rising_term_z",
              "Change of a term's log-odds against before, in standard errors.",
              "above 4 it is surely no accident.", {"unit": "none", "decimals": 1, "min": 0})):

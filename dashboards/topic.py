@@ -68,18 +68,19 @@ def authors(board):
                          "far below: few people write much."),
         [("{{topic}}", newest("yuqing_window_authors"))], links=POSTS_LINKS, **COUNT), 8)
     board.add(lines(
-        "Different texts", about("Texts in the last whole window, near-copies taken as one, for each "
-                                 "topic.", "most of the posts that have words of their own.",
+        "Different texts", about("Texts of the opinions in the last whole window, near-copies taken "
+                                 "as one, for each topic.", "close to the number of opinions.",
                                  "flat while the posts rise: the same text, again and again."),
         [("{{topic}}", newest("yuqing_window_texts"))], links=POSTS_LINKS, **COUNT), 8)
-    posts = newest("yuqing_window_kind_posts")
+    opinions = newest("yuqing_window_posts")
     board.add(lines(
-        "Copy share", about("1 − different texts / posts of all kinds, in the last whole window. "
-                            "Windows with fewer than 30 posts are left out.",
+        "Copy share", about("1 − different texts / opinions, in the last whole window. Bare "
+                            "reposts copy by intent and count in neither. Windows with fewer than "
+                            "30 opinions are left out.",
                             "below 30 %.",
                             "a topic that is mostly copies is a campaign, or news that is passed "
                             "on: see the kinds."),
-        [("{{topic}}", f"1 - {newest('yuqing_window_texts')} / ({posts} >= 30)")],
+        [("{{topic}}", f"1 - {newest('yuqing_window_texts')} / ({opinions} >= 30)")],
         limit=steps(FINE, (0.5, LOOK)), unit="percentunit", decimals=1, min=0, max=1,
         noValue="fewer than 30 posts", links=POSTS_LINKS), 8)
 

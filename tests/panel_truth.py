@@ -7,6 +7,7 @@ span which begins and ends at such moments shows one part, exactly.
 
 import collections
 import math
+import re
 
 import kinds
 import oracle
@@ -14,6 +15,7 @@ import oracle
 LEAST = 30
 WINDOW_MS = 600_000
 SENTIMENTS = ("negative", "neutral", "positive")
+HASHTAG = re.compile("[#＃]([^#＃]{1,60})[#＃]")
 OUTCOMES = ("counted", "late", "duplicate", "rejected", "filtered")
 
 
@@ -97,6 +99,7 @@ class Truth:
         """Records by partition: of the first part, and of both."""
         self.total, early, partitions = folded(first, every, labels)
         self.topics = topics
+        self.labels = labels
         before, now = self.total.parts_of_posts
         more = {number: len(records) - len(first[number]) for number, records in every.items()}
         self.before = Part(before, labels, early, sizes(first))
@@ -104,6 +107,22 @@ class Truth:
         self.ids = sum(len(partition.seen) for partition in partitions)
         self.newest_ms = max(partition.newest for partition in partitions)
         self.window_ms = self.newest_ms // WINDOW_MS * WINDOW_MS - WINDOW_MS
+
+    def hashtags(self, topic):
+        """How many posts have each hashtag, most first, in the stretch of 10 windows that the window
+        lies in, and in the one before.
+        """
+        begin = self.window_ms // (10 * WINDOW_MS) * 10 * WINDOW_MS - 10 * WINDOW_MS
+        counts = collections.Counter()
+        for post in sum(self.total.parts_of_posts, []):
+            if post["ms"] >= begin and (topic == "all" or topic in self.topics_of(post)):
+                own = kinds.own_words(kinds.QUOTES.split(post["text"])[0])
+                counts.update({name.strip().lower() for name in HASHTAG.findall(own)})
+        return sorted(counts.values(), reverse=True)
+
+    def topics_of(self, post):
+        quoted = self.labels[post["quoted"]] if post["quoted"] else None
+        return kinds.topics_of(post["kind"], self.labels[post["text"]], quoted)
 
     def cells(self, topic, start_ms):
         """Those of all partitions for one window."""

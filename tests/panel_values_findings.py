@@ -1,12 +1,14 @@
 """What the panels of bursts, shifts, authors, texts and ranks must show.
 
 Authors, shifts and hashtags are worked out from the posts; that the planted burst runs is known from the
-story; how severe it is, and which terms rise, is the job's judgement, which /api/v1/now tells too.
+story. How many texts differ, how severe a burst is, and which terms rise, is the job's judgement: that
+/api/v1/now tells the same.
 """
 
 import math
 
 from archive_oracle import seconds
+from panel_truth import SENTIMENTS
 from panel_values import Bounds, by, one
 
 BURSTS = ("ai_heroes", "made_in_china")  # planted: 27 January 2025, 20:00 to 21:00
@@ -50,7 +52,7 @@ def overview(truth, told):
         "Texts now": one(told["all"]["now"]["texts"]),
         "Burst severity": severity(truth.topics, told),
         "Sentiment shift": by("topic", {t: s[0] for t, s in shifts(truth).items() if s}),
-        "Top hashtags, by rank": by("rank", ranks(told["all"]["hashtags"], "posts", 10)),
+        "Top hashtags, by rank": by("rank", slots(truth.hashtags("all"), 10)),
         "Rising terms, by rank": by("rank", ranks(told["all"]["rising"], "now", 10)),
         "How surely they rise, by rank": rounded(by("rank", ranks(told["all"]["rising"], "z", 10))),
     }
@@ -78,12 +80,13 @@ def topic(truth, told, topics):
     sure = shift_active(truth)
     bursts = active(truth, told)
     posts = {t: truth.window(t, "posts") for t in topics}
+    opinions = {t: sum(truth.window(t, s) for s in SENTIMENTS) for t in topics}
     texts = {t: told[t]["now"]["texts"] for t in topics}
     expected = {t: b["expected"] for t in topics if (b := burst_of(told[t]))}
     return {
         "Authors": Bounds({(("topic", t), ): authors(truth, t) for t in topics}),
         "Different texts": by("topic", texts),
-        "Copy share": by("topic", {t: 1 - texts[t] / n for t, n in posts.items() if n >= 30}),
+        "Copy share": by("topic", {t: 1 - texts[t] / n for t, n in opinions.items() if n >= 30}),
         "Posts of a window and what is expected": (
             by("topic", posts),
             rounded(by("topic", {t: e + 1.96 * math.sqrt(e) for t, e in expected.items()}), 1e-3),
@@ -97,10 +100,16 @@ def topic(truth, told, topics):
         "Burst severity": severity(topics, told),
         "Burst since": since(topics, told),
         "Sentiment shift now": by("topic", {t: sure[t] for t in topics}),
-        "Top hashtags, by rank": ranked(told, topics, "hashtags", "posts"),
+        "Top hashtags, by rank": {
+            (("rank", str(rank)), ("topic", t)): count for t in topics
+            for rank, count in slots(truth.hashtags(t), 5).items()},
         "Rising terms, by rank": ranked(told, topics, "rising", "now"),
         "How surely they rise, by rank": rounded(ranked(told, topics, "rising", "z")),
     }
+
+
+def slots(counts, most):
+    return {rank + 1: count for rank, count in enumerate(counts[:most])}
 
 
 def ranked(told, topics, rows, name):
