@@ -109,7 +109,7 @@ class Truth:
         self.window_ms = self.newest_ms // WINDOW_MS * WINDOW_MS - WINDOW_MS
 
     def hashtags(self, topic):
-        """How many posts have each hashtag, most first, in the stretch of 10 windows that the window
+        """How many posts have each hashtag in what they say or quote, most first, in the stretch of 10 windows that the window
         lies in, and in the one before.
         """
         begin = self.window_ms // (10 * WINDOW_MS) * 10 * WINDOW_MS - 10 * WINDOW_MS
@@ -117,7 +117,8 @@ class Truth:
         for post in sum(self.total.parts_of_posts, []):
             if post["ms"] >= begin and (topic == "all" or topic in self.topics_of(post)):
                 own = kinds.own_words(kinds.QUOTES.split(post["text"])[0])
-                counts.update({name.strip().lower() for name in HASHTAG.findall(own)})
+                counts.update({name.strip().lower() for text in (own, post["quoted"])
+                               for name in HASHTAG.findall(text)})
         return sorted(counts.values(), reverse=True)
 
     def topics_of(self, post):
