@@ -22,6 +22,7 @@ MetricsPage::MetricsPage() {
                   : row.type == "histogram" ? MetricType::Histogram
                                             : MetricType::Gauge;
     families_.push_back(std::move(family));
+    left_for_account_ += row.is_of_topics() ? 1 : 0;
   }
 }
 
@@ -51,7 +52,7 @@ void MetricsPage::set(std::string_view name, prometheus::ClientMetric metric,
 }
 
 void MetricsPage::begin_topic() {
-  is_full_ = is_full_ || series_ + largest_ > kMostSeries;
+  is_full_ = is_full_ || series_ + largest_ + left_for_account_ > kMostSeries;
   leaves_out_ = is_full_;
   begin_ = series_;
 }

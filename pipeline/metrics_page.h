@@ -46,8 +46,9 @@ class MetricsPage {
   std::vector<prometheus::MetricFamily> families_;
   std::unordered_map<std::string_view, std::size_t> places_;  // by name, of the catalogue
   std::size_t series_ = 0;
-  std::size_t begin_ = 0;    // series_ when the topic began
-  std::size_t largest_ = 0;  // series of a topic so far
+  std::size_t left_for_account_ = 0;  // series that will tell what was left out, by family
+  std::size_t begin_ = 0;             // series_ when the topic began
+  std::size_t largest_ = 0;           // series of a topic so far
   bool is_full_ = false;
   bool leaves_out_ = false;  // now
   LeftOut left_out_;
