@@ -53,7 +53,12 @@ void Authors::insert(std::uint64_t hash) {
     return;
   }
   if (hashes_.size() < kExact) {
-    hashes_.insert(at, hash);
+    const auto place = at - hashes_.begin();
+    // Most cells have few authors, and a replay holds very many cells.
+    if (hashes_.size() == hashes_.capacity()) {
+      hashes_.reserve(hashes_.size() + hashes_.size() / 4 + 2);
+    }
+    hashes_.insert(hashes_.begin() + place, hash);
     return;
   }
   registers_.assign(kRegisters, 0);

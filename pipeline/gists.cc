@@ -24,6 +24,7 @@ class Families {
   explicit Families(std::span<const std::uint64_t> gists)
       : gists_(gists), parents_(gists.size()), count_(gists.size()) {
     std::iota(parents_.begin(), parents_.end(), std::uint16_t{0});
+    sizes_.assign(gists.size(), 1);
   }
 
   void compare(std::size_t a, std::size_t b) {
@@ -32,6 +33,10 @@ class Families {
     }
   }
   std::size_t count() const { return count_; }
+  // How many families have so many members.
+  std::size_t count_of(std::uint16_t members) const {
+    return static_cast<std::size_t>(std::ranges::count(sizes_, members));
+  }
 
  private:
   std::size_t root_of(std::size_t place) {
@@ -46,12 +51,16 @@ class Families {
     const std::size_t other = root_of(b);
     if (one != other) {
       parents_[std::max(one, other)] = static_cast<std::uint16_t>(std::min(one, other));
+      const auto members = static_cast<std::uint16_t>(sizes_[one] + sizes_[other]);
+      sizes_[std::max(one, other)] = 0;
+      sizes_[std::min(one, other)] = members;
       count_--;
     }
   }
 
   std::span<const std::uint64_t> gists_;
   std::vector<std::uint16_t> parents_;
+  std::vector<std::uint16_t> sizes_;  // at the root of a family: its members, else 0
   std::size_t count_;
 };
 
@@ -78,18 +87,29 @@ void compare_by_pairs(std::span<const std::uint64_t> gists, Families& families) 
   }
 }
 
-std::size_t families_of(std::span<const std::uint64_t> gists) {
+Families families_of(std::span<const std::uint64_t> gists) {
   Families families(gists);
   if (gists.size() >= kFew) {
     compare_by_pairs(gists, families);
-    return families.count();
+    return families;
   }
   for (std::size_t a = 1; a < gists.size(); a++) {
     for (std::size_t b = 0; b < a; b++) {
       families.compare(a, b);
     }
   }
-  return families.count();
+  return families;
+}
+
+// How many families there are, of which a sample of kExact of all the gists holds some: how many it
+// does not hold is told by how many it holds with one member and with two (A. Chao and C.-W. Lin,
+// "Nonparametric lower bounds for species richness and shared species richness under sampling
+// without replacement", 2012). Exact where families have the same size, whichever that is.
+std::uint64_t estimate(const Families& sample, std::uint64_t all) {
+  const std::uint64_t once = sample.count_of(1);
+  const std::uint64_t unseen = all > Gists::kExact ? all - Gists::kExact : 0;
+  const std::uint64_t divisor = 2 * sample.count_of(2) * unseen + once * Gists::kExact;
+  return sample.count() + (divisor == 0 ? 0 : once * once * unseen / divisor);
 }
 
 }  // namespace
@@ -124,7 +144,8 @@ void Gists::add_mixed(std::uint64_t mixed_gist) {
 void Gists::make_room() {
   tidy();
   if (held_.size() * 4 >= held_.capacity() * 3) {
-    held_.reserve(std::min(std::max<std::size_t>(1, held_.capacity() * 2), kMostRoom));
+    const std::size_t more = held_.capacity() + held_.capacity() / 4 + 2;
+    held_.reserve(std::min(more, kMostRoom));
   }
 }
 
@@ -137,7 +158,7 @@ void Gists::tidy() {
     held_.resize(kExact);
     is_sample_ = true;
   }
-  sorted_ = static_cast<std::uint32_t>(held_.size());
+  sorted_ = static_cast<std::uint16_t>(held_.size());
 }
 
 void Gists::add(const Gists& other) {
@@ -171,12 +192,12 @@ std::uint64_t Gists::families() const {
   std::vector<std::uint64_t>& gists = tidied.held_;
   const std::uint64_t largest = gists.back();
   std::ranges::transform(gists, gists.begin(), unmixed);
-  const std::uint64_t families = families_of(gists);
+  const Families families = families_of(gists);
   if (!tidied.is_sample_) {
-    return families;
+    return families.count();
   }
   constexpr unsigned kCut = 24;  // bits of the value that do not matter, so that nothing overflows
-  return (families * (kExact - 1) << (64 - kCut)) / ((largest >> kCut) + 1) / kExact;
+  return estimate(families, ((kExact - 1) << (64 - kCut)) / ((largest >> kCut) + 1));
 }
 
 bool Gists::restore(std::vector<std::uint64_t> mixed_gists, bool is_sample,
@@ -187,7 +208,7 @@ bool Gists::restore(std::vector<std::uint64_t> mixed_gists, bool is_sample,
     return false;
   }
   held_ = std::move(mixed_gists);
-  sorted_ = static_cast<std::uint32_t>(held_.size());
+  sorted_ = static_cast<std::uint16_t>(held_.size());
   is_sample_ = is_sample;
   wordless_ = wordless;
   return true;

@@ -24,8 +24,7 @@ class Gists {
   void add(std::uint64_t gist);
   void add(const Gists& other);
 
-  // Families of near-copies. Of a sample: of the different gists so many are estimated as their
-  // share is in the sample.
+  // Families of near-copies; where only a sample is held, an estimate.
   std::uint64_t families() const;
 
   // Posts that should have words and have none, a picture or a link alone: each is a text of its
@@ -50,9 +49,9 @@ class Gists {
 
   // New ones are put behind the others, and sorted in when the room is used up: most texts are new.
   std::vector<std::uint64_t> held_;
-  std::uint32_t sorted_ = 0;  // so many of them at the front are ascending and different
   std::uint32_t wordless_ = 0;
-  bool is_sample_ = false;  // more than kExact were seen
+  std::uint16_t sorted_ = 0;  // so many of them at the front are ascending and different
+  bool is_sample_ = false;    // more than kExact were seen
 };
 
 // Whether two gists are of near-copies.

@@ -117,6 +117,10 @@ TaggedCell& Cells::operator[](Tag tag) {
     places_.resize(tag + std::size_t{1});
   }
   if (places_[tag] == 0) {
+    // A replay holds many windows of some dozen cells: doubling would waste a third of its memory.
+    if (cells_.size() == cells_.capacity()) {
+      cells_.reserve(cells_.size() + cells_.size() / 4 + 4);
+    }
     cells_.push_back({.tag = tag, .cell = {}, .authors = {}, .gists = {}, .examples = {}});
     places_[tag] = static_cast<std::uint16_t>(cells_.size());
   }

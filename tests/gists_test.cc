@@ -161,14 +161,43 @@ TEST(Gists, BeyondTheBoundAreEstimatedWithTheStatedError) {
         gists.add(gist);
         gists.add(gist);
       }
-      const double error =
-          static_cast<double>(gists.families()) / static_cast<double>(texts) - 1;
+      const double error = static_cast<double>(gists.families()) / static_cast<double>(texts) - 1;
       sum += error;
       squares += error * error;
     }
     EXPECT_LT(std::abs(sum / kSeeds), 0.02) << texts;
     EXPECT_LT(std::sqrt(squares / kSeeds), 0.04) << texts;
   }
+}
+
+// All texts have as many near-copies.
+TEST(Gists, BeyondTheBoundTellNearCopiesWhateverTheSizeOfTheirFamilies) {
+  for (const std::size_t one_in : {2U, 3U, 5U, 20U, 100U}) {
+    for (const std::size_t posts : {2000U, 8000U}) {
+      Dice dice(posts + one_in);
+      double sum = 0;
+      for (int seed = 0; seed < 10; seed++) {
+        const Stream stream = stream_of(posts, one_in, 3, dice);
+        sum += copy_share(gists_of(stream.gists).families(), posts) -
+               copy_share(stream.families, posts);
+      }
+      EXPECT_NEAR(sum / 10, 0, 0.05) << posts << " posts, one in " << one_in;
+    }
+  }
+}
+
+// Half of the posts are single, the others have one copy each: what is told is the lower end.
+TEST(Gists, BeyondTheBoundTellAMixtureWithinEightPoints) {
+  Dice dice(8);
+  Gists gists;
+  for (std::size_t i = 0; i < 5000; i++) {
+    gists.add(dice());
+  }
+  for (const std::uint64_t gist : stream_of(5000, 2, 3, dice).gists) {
+    gists.add(gist);
+  }
+
+  EXPECT_NEAR(copy_share(gists.families(), 10'000), 0.25, 0.08);
 }
 
 // A campaign is much larger than one in so many texts that the sample holds.
