@@ -34,12 +34,12 @@ void set_burst(MetricsPage& page, const TopicFindings& topic) {
   const Labels labels = {{"topic", topic.id}};
   const LiveBurst* const running = topic.running();
   const Burst burst = running == nullptr ? Burst() : running->burst;
-  const double windows =
-      running == nullptr ? 1 : static_cast<double>(burst.width_ms / topic.recent.step_ms);
+  const std::int64_t windows = running == nullptr ? 1 : burst.width_ms / topic.recent.step_ms;
   page.set("yuqing_topic_burst_active", running == nullptr ? 0.0 : 1.0, labels);
   page.set("yuqing_topic_burst_severity", burst.severity, labels);
   page.set("yuqing_topic_burst_start_timestamp_seconds", seconds(burst.range.begin_ms), labels);
-  page.set("yuqing_topic_burst_expected_posts", burst.expected / windows, labels);
+  page.set("yuqing_topic_burst_expected_posts", burst.expected / static_cast<double>(windows),
+           labels);
 }
 
 void set_shift(MetricsPage& page, const TopicFindings& topic) {
