@@ -6,7 +6,7 @@
 namespace yuqing {
 namespace {
 
-constexpr std::int64_t kBeijing = 8 * 3'600'000;
+constexpr std::int64_t kBeijing = std::int64_t{8} * 3'600'000;
 
 }  // namespace
 
