@@ -39,7 +39,7 @@ const theme = createTheme({ colors: { mode: dash.theme } });
 function withCustom(frames, config) {
   for (const frame of frames) {
     for (const field of frame.fields) {
-      const name = field.config.displayNameFromDS ?? field.name;
+      const name = field.config.displayNameFromDS ?? field.state?.displayName ?? field.name;
       field.config.custom = { ...config.defaults.custom };
       for (const { matcher, properties } of config.overrides) {
         const meant = matcher.id === 'byRegexp' ? new RegExp(matcher.options).test(name)
