@@ -24,8 +24,8 @@ struct Scoring {
   std::uint64_t hash = 0;            // of both: what the numbers depend on
 };
 
-// Reads [parse], [sentiment], [topic] and [analytics]; complains through the sections. A format that is not
-// empty stands in for parse.format; ConfigError when there is none of that name.
+// Reads [parse], [sentiment], [topic] and [analytics]; complains through the sections. A format
+// that is not empty stands in for parse.format; ConfigError when there is none of that name.
 // Hashtags and terms are found only for the analytics, where the configuration wants them.
 Scoring make_scoring(const Section& root, std::string_view format = {}, bool analytics = true);
 

@@ -24,8 +24,8 @@ struct Settings {
   std::uint64_t max_ratio = 200;  // of what an archive unpacks to, to its size
 };
 
-// Reads [pipeline], [window], [analytics], [state], [replay], [http], [page] and [log], and sets the
-// log level. Complains through the sections.
+// Reads [pipeline], [window], [analytics], [state], [replay], [http], [page] and [log], and sets
+// the log level. Complains through the sections.
 Settings read_settings(const Section& root);
 
 }  // namespace yuqing

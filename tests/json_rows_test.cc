@@ -52,15 +52,16 @@ TEST(JsonRows, WriteAWindowRowInAFixedOrder) {
   gists.add_wordless();
   row.gists = &gists;
 
-  EXPECT_EQ(json_of(row),
-            R"({"source":"posts","partition":3,"start":"2025-01-27T12:15:00Z",)"
-            R"("end":"2025-01-27T12:16:00Z","topic":"ai_heroes","posts":12,"negative":1,)"
-            R"("neutral":2,"positive":3,"score_positive":900,"score_negative":400,)"
-            R"("reach":12345,"kinds":{"original":4,"comment":0,"repost_bare":5,)"
-            R"("repost_commented":2,"notice":1},"emotions":{"happy":1,"angry":0,"sad":2,"fear":0,)"
-            R"("surprise":3,"neutral":0},"quoted":{"negative":3,"neutral":1,"positive":3},)"
-            R"("opposed":2,"authors":2,"texts":2,"gaps":{"truncated":4,"coarse_time":5,"no_author":6},)"
-            R"("scoring":"0000000000abcdef","version":17,"final":false})");
+  EXPECT_EQ(
+      json_of(row),
+      R"({"source":"posts","partition":3,"start":"2025-01-27T12:15:00Z",)"
+      R"("end":"2025-01-27T12:16:00Z","topic":"ai_heroes","posts":12,"negative":1,)"
+      R"("neutral":2,"positive":3,"score_positive":900,"score_negative":400,)"
+      R"("reach":12345,"kinds":{"original":4,"comment":0,"repost_bare":5,)"
+      R"("repost_commented":2,"notice":1},"emotions":{"happy":1,"angry":0,"sad":2,"fear":0,)"
+      R"("surprise":3,"neutral":0},"quoted":{"negative":3,"neutral":1,"positive":3},)"
+      R"("opposed":2,"authors":2,"texts":2,"gaps":{"truncated":4,"coarse_time":5,"no_author":6},)"
+      R"("scoring":"0000000000abcdef","version":17,"final":false})");
 }
 
 TEST(JsonRows, WriteMillisecondsOnlyWhereThereAreAnyAndTimesBefore1970) {

@@ -49,8 +49,7 @@ TEST(Past, IsTheSameWhetherAWindowIsHeldOrInTheHistory) {
   ASSERT_EQ(past.at(kAllPosts).size(), 100u);
   ASSERT_EQ(past.at(kHeroes).size(), 50u);
   EXPECT_EQ(past[kHeroes][1].start_ms, kNoon + 2 * kMinute);
-  EXPECT_EQ(past[kHeroes][1].sums,
-            (Past{.posts = 1, .negative = 0, .neutral = 0, .positive = 1}));
+  EXPECT_EQ(past[kHeroes][1].sums, (Past{.posts = 1, .negative = 0, .neutral = 0, .positive = 1}));
   EXPECT_EQ(merged_past(*forgetting.lanes), past);
   EXPECT_EQ(merged_past(*seldom.lanes), past);
 }
@@ -108,8 +107,8 @@ TEST(Past, IsNotRememberedWithoutAnalytics) {
 
   EXPECT_TRUE(job.state().history.windows().empty());
   EXPECT_TRUE(job.state().trends.stretches().empty());
-  EXPECT_TRUE(job.state().windows.begin()->second.cells.at(0).examples.of(Sentiment::positive)
-                  .empty());
+  EXPECT_TRUE(
+      job.state().windows.begin()->second.cells.at(0).examples.of(Sentiment::positive).empty());
 }
 
 }  // namespace
