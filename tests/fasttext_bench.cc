@@ -29,7 +29,7 @@ struct Post {
 
 std::vector<Post> posts() {
   std::vector<Post> posts;
-  std::ifstream in(project_dir() / "build/fasttext_posts.tsv");
+  std::ifstream in(yuqing::project_dir() / "build/fasttext_posts.tsv");
   for (std::string line; std::getline(in, line);) {
     const std::size_t tab = line.find('\t');
     posts.push_back({.text = line.substr(0, tab), .words = line.substr(tab + 1) + "\n"});
@@ -113,7 +113,7 @@ void fasttext_from_words(benchmark::State& state) {
     return;
   }
   fasttext::FastText model;
-  model.loadModel((project_dir() / "build/fasttext.bin").string());
+  model.loadModel((yuqing::project_dir() / "build/fasttext.bin").string());
   std::istringstream line;
   std::vector<std::pair<fasttext::real, std::string>> best;
   for (auto _ : state) {
