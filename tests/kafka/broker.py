@@ -5,6 +5,7 @@ default-jre-headless, maven, kcat. Where they are missing a test is skipped with
 CI=true it fails instead.
 """
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -56,6 +57,14 @@ def install():
     for program in ("java", "kcat"):
         if shutil.which(program) is None:
             unavailable(f"{program} is missing (apt install default-jre-headless maven kcat)")
+    # Tests that run side by side fetch once.
+    (PROJECT / "build").mkdir(exist_ok=True)
+    with open(PROJECT / "build/kafka.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fetch()
+
+
+def fetch():
     if COMPLETE.exists() and COMPLETE.read_bytes() == POM.read_bytes():
         return
     if shutil.which("mvn") is None:
