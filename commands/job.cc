@@ -16,6 +16,7 @@
 #include "commands/reload.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
+#include "commands/supervision.h"
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
 #include "pipeline/fold.h"
@@ -35,6 +36,17 @@ Page readiness(const Health& health, std::uint64_t topics) {
     append_json_string(body, reason);
   }
   return {.status = unready.empty() ? 200 : 503, .type = "application/json", .body = body + "}}\n"};
+}
+
+// Nothing that the loop waits for takes longer: acknowledgements have 60 s.
+constexpr std::chrono::seconds kStuck{180};
+
+Page liveness(std::chrono::seconds stuck) {
+  const bool live = stuck < kStuck;
+  return {.status = live ? 200 : 503,
+          .type = "application/json",
+          .body = live ? "{\"live\":true}\n"
+                       : fmt::format("{{\"live\":false,\"stuck_seconds\":{}}}\n", stuck.count())};
 }
 
 std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& health) {
@@ -149,19 +161,20 @@ void Job::run(const std::stop_token& stop) {
                .is_replay = false,
                .examples = parts.settings.examples,
                .text_of = teller_of(texts.get())});
-  const HttpServer server(
-      parts.settings.listen,
-      {{"/", live_page},
-       {"/metrics",
-        [&] {
-          return Page{.type = "text/plain; version=0.0.4; charset=utf-8",
-                      .body = metrics.text(parts.health.unready().empty())};
-        }},
-       {"/api/v1/now", [&] { return now.page(); }},
-       {"/livez", [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
-       {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
+  Supervision supervision(parts.health, [&metrics] { return metrics.turns(); });
+  const HttpServer server(parts.settings.listen,
+                          {{"/", live_page},
+                           {"/metrics",
+                            [&] {
+                              return Page{.type = "text/plain; version=0.0.4; charset=utf-8",
+                                          .body = metrics.text(parts.health.unready().empty())};
+                            }},
+                           {"/api/v1/now", [&] { return now.page(); }},
+                           {"/livez", [&] { return liveness(supervision.stuck()); }},
+                           {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
   spdlog::info("listening on {}", server.address());
   parts.listening.set_value(server.address());
+  supervision.serving(stop);
   const std::jthread watch([&](const std::stop_token& done) { watch_topics(reload, done); });
   run_pipeline({.source = *parts.source,
                 .stages = parts.scoring.stages,

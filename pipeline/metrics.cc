@@ -95,6 +95,7 @@ struct Metrics::State {
   std::atomic<bool> replay = false;
   std::atomic<std::uint64_t> batches = 0;  // in flight
   std::atomic<std::uint64_t> most_batches = 0;
+  std::atomic<std::uint64_t> turns = 0;
   std::mutex left_out_mutex;
   LeftOut left_out;         // by all scrapes
   std::mutex topics_mutex;  // guards the two below
@@ -127,6 +128,7 @@ void Metrics::snapshot_failed() {
 
 void Metrics::epoch_begun() {
   state_->epochs++;
+  state_->turns++;
 }
 
 void Metrics::show_topics(std::uint64_t version, std::vector<TopicNames> topics) {
@@ -149,6 +151,11 @@ void Metrics::batch_begun() {
 
 void Metrics::batch_done() {
   state_->batches--;
+  state_->turns++;
+}
+
+std::uint64_t Metrics::turns() const {
+  return state_->turns;
 }
 
 void Metrics::show_batches_limit(std::size_t most) {

@@ -243,10 +243,13 @@ class Unit(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             unit = pathlib.Path(folder) / "yuqing.service"
             unit.write_text(text.replace("/usr/bin/yuqing", "/bin/true"), "utf-8")
+            (pathlib.Path(folder) / "yuqing.service.d").mkdir()
+            shutil.copy(DEPLOY / "systemd/credentials.conf", f"{unit}.d/")
 
             done = run("systemd-analyze", "verify", "--man=no", unit)
 
-        about_us = [line for line in done.stderr.splitlines() if "yuqing.service" in line]
+        about_us = [line for line in done.stderr.splitlines() if "yuqing.service" in line
+                    or "credentials.conf" in line]
         self.assertEqual(about_us, [])
 
 
