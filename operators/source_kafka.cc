@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -289,6 +290,26 @@ void KafkaSource::send_commits() {
   }
 }
 
+// Processes that share one configuration have their names from the environment.
+std::string instance_of(const Section& source_kafka) {
+  const std::string variable = source_kafka.text("group_instance_id_env");
+  const std::string instance = source_kafka.text("group_instance_id");
+  if (variable.empty()) {
+    return instance;
+  }
+  if (!instance.empty()) {
+    source_kafka.complain("group_instance_id_env",
+                          "there is group_instance_id too; keep one of them");
+  }
+  const char* name = std::getenv(variable.c_str());
+  if (name == nullptr || *name == '\0') {
+    source_kafka.complain("group_instance_id_env",
+                          "the environment has no variable '" + variable + "'; export it");
+    return {};
+  }
+  return name;
+}
+
 }  // namespace
 
 std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
@@ -303,8 +324,7 @@ std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& h
       source_kafka.choice("start", "earliest", {"earliest", "latest"}) == "latest";
   settings.policy.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
   KafkaProperties own = {{"group.id", settings.group}};
-  const std::string instance = source_kafka.text("group_instance_id");
-  if (!instance.empty()) {
+  if (const std::string instance = instance_of(source_kafka); !instance.empty()) {
     own["group.instance.id"] = instance;
   }
   settings.properties = read_kafka_properties(source_kafka, KafkaRole::consumer, own);
