@@ -1,6 +1,7 @@
 """Three brokers of Apache Kafka for tests, each of which can be bounced alone.
 
-Topics have three replicas, of which two must have a record before it is acknowledged.
+Topics have three replicas, of which two must have a record before it is acknowledged. Clients may
+each be given a network of their own to the brokers (tests/proxy.py), to be broken alone.
 """
 
 import pathlib
@@ -10,6 +11,7 @@ import tempfile
 import time
 
 import broker as kafka
+import proxy
 
 NODES = 3
 
@@ -17,11 +19,11 @@ SETTINGS = """\
 process.roles=broker,controller
 node.id={node}
 controller.quorum.voters={voters}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}{listeners}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}{advertised}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT{protocols}
 log.dirs={folder}
 offsets.topic.replication.factor=3
 offsets.topic.num.partitions=4
@@ -38,20 +40,31 @@ broker.session.timeout.ms=6000
 
 
 class Cluster(kafka.Broker):
-    """Like a broker, with the addresses of all; `bounce` stops and starts one of them."""
+    """Like a broker, with the addresses of all; `bounce` stops and starts one of them.
 
-    def __init__(self):
+    links[client][node] is what the addresses of addresses[client] lead through.
+    """
+
+    def __init__(self, clients=0):
         kafka.install()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="yuqing_cluster_"))
-        ports = kafka.free_ports(2 * NODES)
-        self.ports, controllers = ports[:NODES], ports[NODES:]
-        self.address = ",".join(f"127.0.0.1:{port}" for port in self.ports)
+        ports = kafka.free_ports((2 + clients) * NODES)
+        self.ports, controllers, doors = ports[:NODES], ports[NODES:2 * NODES], ports[2 * NODES:]
+        self.address = addresses_of(self.ports)
+        self.network = proxy.Network()
+        self.links = [[self.network.link(doors[client * NODES + node]) for node in range(NODES)]
+                      for client in range(clients)]
+        self.addresses = [addresses_of(link.port for link in links) for links in self.links]
         self.processes = [None] * NODES
         voters = ",".join(f"{i + 1}@127.0.0.1:{port}" for i, port in enumerate(controllers))
         for node, port in enumerate(self.ports):
+            mine = [links[node] for links in self.links]
             self.settings_of(node).write_text(SETTINGS.format(
                 node=node + 1, voters=voters, port=port, controller=controllers[node],
-                folder=self.folder / f"data{node}"))
+                folder=self.folder / f"data{node}",
+                listeners=doors_of(link.target for link in mine),
+                advertised=doors_of(link.port for link in mine),
+                protocols="".join(f",CLIENT{n}:PLAINTEXT" for n in range(clients))))
             subprocess.run(kafka.java("kafka.tools.StorageTool", "format", "--cluster-id",
                                       "dGVzdHMtb2YteXVxaW5nIQ", "--config",
                                       str(self.settings_of(node))),
@@ -61,8 +74,10 @@ class Cluster(kafka.Broker):
         return self.folder / f"server{node}.properties"
 
     def start(self, patience=90):
-        for node in range(NODES):
-            self._start(node)
+        """All that do not run."""
+        for node, process in enumerate(self.processes):
+            if process is None or process.poll() is not None:
+                self._start(node)
         for node in range(NODES):
             self._wait(node, patience)
 
@@ -82,7 +97,11 @@ class Cluster(kafka.Broker):
     def bounce(self, node, hard):
         process = self.processes[node]
         (process.kill if hard else process.terminate)()
-        process.wait(60)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:  # it waits for somebody to lead its partitions
+            process.kill()
+            process.wait()
         self._start(node)
         self._wait(node, 90)
 
@@ -97,4 +116,14 @@ class Cluster(kafka.Broker):
             if process is not None and process.poll() is None:
                 process.kill()
                 process.wait()
+        self.network.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def addresses_of(ports):
+    return ",".join(f"127.0.0.1:{port}" for port in ports)
+
+
+def doors_of(ports):
+    """More listeners, one for each client."""
+    return "".join(f",CLIENT{n}://127.0.0.1:{port}" for n, port in enumerate(ports))
