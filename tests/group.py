@@ -15,16 +15,19 @@ SESSION = 6  # seconds; the shortest that a broker takes
 class Instance(Job):
     """A member of the group with its state in Kafka and rows in a file of its own."""
 
-    def __init__(self, name, brokers, port):
+    def __init__(self, name, brokers, port, topic="posts", state="state", group="yuqing"):
         super().__init__(brokers, port)
+        self.name = name
         text = self.config.read_text()
+        text = text.replace('topic = "posts"', f'topic = "{topic}"')
         text = text.replace('group_instance_id = "one"',
-                            f'group_instance_id = "{name}"\n[source_kafka.librdkafka]\n'
+                            f'group = "{group}"\ngroup_instance_id = "{name}"\n'
+                            '[source_kafka.librdkafka]\n'
                             f'"session.timeout.ms" = {SESSION * 1000}\n'
                             '"heartbeat.interval.ms" = 500')
         text = text.replace('dir = "state"', 'store = "kafka"')
         text = text.replace("[window]", f"[window]\nretractable = {RETRACTABLE}")
-        text += f'[store_kafka]\nbrokers = "{brokers}"\ntopic = "state"\n'
+        text += f'[store_kafka]\nbrokers = "{brokers}"\ntopic = "{state}"\n'
         self.config.write_text(text)
 
     def consumed(self):

@@ -53,11 +53,11 @@ class Job:
         if not alive:
             raise AssertionError(f"the job had ended by itself: {self.log()}")
 
-    def stop(self):
+    def stop(self, patience=30):
         """SIGTERM; the exit code and the seconds that it took."""
         begin = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30), time.monotonic() - begin
+        return self.process.wait(patience), time.monotonic() - begin
 
     def close(self):
         if self.process is not None and self.process.poll() is None:
@@ -93,8 +93,8 @@ class Job:
 
     def rows(self):
         """The window table: the row of the highest version for each key."""
-        table = {}
-        for line in (self.folder / "windows.jsonl").read_bytes().splitlines():
+        table, path = {}, self.folder / "windows.jsonl"
+        for line in path.read_bytes().splitlines() if path.exists() else ():
             try:
                 row = json.loads(line)
             except json.JSONDecodeError:
