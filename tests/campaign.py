@@ -3,10 +3,10 @@
 
     python3 tests/campaign.py [--seeds 1-20] [--posts 55000] [--out build/campaign]
 
-Each seed is a life (tests/life.py) on topics of its own; the cluster is started once. One line a life
-goes to OUT/lives.jsonl as it ends, and lives that stand there already are not lived again, so a
-campaign that was stopped goes on. A life that fails leaves what its instances wrote in OUT/SEED. The
-sums come at the end, also as a row of a table; exit code 1 when a window is wrong or a life failed.
+Each seed is a life (tests/life.py) on topics of its own; the cluster is started once. A line for each
+life goes to OUT/lives.jsonl as it ends, and lives that stand there are not lived again, so a campaign
+that was stopped goes on. A life that fails leaves what its instances wrote in OUT/SEED. The sums come
+at the end, as a row of a table; exit code 1 when a window is wrong or a life failed.
 """
 
 import argparse
@@ -22,7 +22,7 @@ import life  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
 # How often each happens in a life.
-PLAN = {"SIGKILL": 18, "SIGSTOP": 5, "leave": 3, "broker bounce": 3, "cut": 3, "half-open": 3,
+PLAN = {"SIGKILL": 18, "SIGSTOP": 6, "leave": 4, "broker bounce": 3, "cut": 3, "half-open": 3,
         "slow": 2}
 SECONDS = 75
 COLUMNS = (*life.FAULTS, "rebalances", "ended itself", "records", "cells", "wrong")

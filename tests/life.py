@@ -1,4 +1,4 @@
-"""A life of a group of jobs on a cluster, broken on purpose while posts come: is every window exact?
+"""A life of a group of jobs on a cluster, broken on purpose while posts come.
 
 Three instances in one group, eight partitions, state in a topic, a network of its own for each
 instance. Faults overlap: while one instance is stopped, another may be killed and a broker be away.
