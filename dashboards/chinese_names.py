@@ -97,6 +97,7 @@ NAMES = {
     "Lag in time": "积压时间",
     "Partitions owned": "持有分区",
     "Rebalances": "再均衡",
+    "Standing and lost": "停滞与丢失",
     "Source: time to fill a batch": "来源：装满一批耗时",
     "Parse": "解析",
     "Rejected by reason": "拒收原因",

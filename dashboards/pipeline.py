@@ -88,7 +88,7 @@ def source(board):
         "Partitions owned", about("Partitions that each process reads.",
                                   "the sum is the number of partitions of the topic.",
                                   "a process with 0 is one too many, or not in the group."),
-        [("{{instance}}", "sum by (instance) (yuqing_lanes)")], **COUNT), 8)
+        [("{{instance}}", "sum by (instance) (yuqing_lanes)")], **COUNT), 6)
     board.add(lines(
         "Rebalances", about("Changes of the owned partitions, in each interval of the picture. "
                             "Totals move with their partition: counters fall on one process and "
@@ -96,9 +96,17 @@ def source(board):
                             "only when a process starts or stops.",
                             "more: processes die, or do not poll in time."),
         [("{{instance}}", f"sum by (instance) (increase(yuqing_rebalances_total[{RATE}]))")],
-        **COUNT), 8)
+        **COUNT), 6)
+    board.add(lines(
+        "Standing and lost", about("Partitions whose records do not come though they are there, and "
+                                   "offsets that the topic no longer held when they were to be read, "
+                                   "in each interval of the picture.", "0, always.",
+                                   "see YuqingPartitionStalled and YuqingRecordsLost."),
+        [("standing {{partition}}", "sum by (partition) (yuqing_partition_stalled) > 0"),
+         ("lost {{partition}} {{reason}}", "sum by (partition, reason) "
+          f"(increase(yuqing_gap_records_total[{RATE}])) > 0")], **COUNT), 6)
     duration(board, "fill", "Source: time to fill a batch",
-             "It waits for records, so it is long when there is nothing to do.", 8)
+             "It waits for records, so it is long when there is nothing to do.", 6)
 
 
 def parse(board):

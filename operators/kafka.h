@@ -71,6 +71,8 @@ class KafkaBroker {
   void create_topic(const std::string& topic, int partitions);
   // Connections are cut and refused from now on, or accepted again.
   void set_down(bool down);
+  // So many requests for records are answered only then. One connection answers in order.
+  void hold_fetches(int count, std::chrono::milliseconds answered_after);
 
  private:
   rd_kafka_s* owner_ = nullptr;

@@ -49,4 +49,12 @@ void KafkaBroker::set_down(bool down) {
   }
 }
 
+void KafkaBroker::hold_fetches(int count, std::chrono::milliseconds answered_after) {
+  constexpr std::int16_t kFetch = 1;  // the number of the request in Kafka's protocol
+  for (int i = 0; i < count; i++) {
+    rd_kafka_mock_broker_push_request_error_rtts(cluster_, 1, kFetch, 1, RD_KAFKA_RESP_ERR_NO_ERROR,
+                                                 static_cast<int>(answered_after.count()));
+  }
+}
+
 }  // namespace yuqing

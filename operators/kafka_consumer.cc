@@ -192,6 +192,7 @@ void KafkaConsumer::take_error(const rd_kafka_message_s& message) {
   const std::string place = topic_ + "[" + std::to_string(message.partition) + "]";
   switch (message.err) {
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      exhausted_[message.partition] = message.offset;
       break;
     case RD_KAFKA_RESP_ERR__FATAL:
       fatal_ = fatal_error(client_);
@@ -244,6 +245,7 @@ void KafkaConsumer::assign(const std::vector<PartitionOffset>& offsets) {
   for (const PartitionOffset& place : offsets) {
     held_.push_back(place.partition);
   }
+  exhausted_.clear();
   wanted_.reset();
   lost_ = false;
   if (assigning_) {
@@ -269,6 +271,11 @@ bool KafkaConsumer::commit(const std::vector<PartitionOffset>& offsets) {
   const PartitionList list = list_of(topic_, offsets);
   committing_ = rd_kafka_commit(client_, list.get(), /*async=*/1) == RD_KAFKA_RESP_ERR_NO_ERROR;
   return committing_;
+}
+
+std::int64_t KafkaConsumer::exhausted_to(std::int32_t partition) const {
+  const auto found = exhausted_.find(partition);
+  return found == exhausted_.end() ? 0 : found->second;
 }
 
 std::optional<std::int64_t> KafkaConsumer::end_of(std::int32_t partition) const {

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +67,9 @@ class KafkaConsumer {
   bool commit(const std::vector<PartitionOffset>& offsets);
   // The end of a partition as the last response told; nothing before the first.
   std::optional<std::int64_t> end_of(std::int32_t partition) const;
+  // The place up to which a partition was found to hold no more, since it was assigned; 0: none
+  // yet. It may lie behind the last record: what is no record has an offset, too.
+  std::int64_t exhausted_to(std::int32_t partition) const;
 
  private:
   struct Callbacks;
@@ -79,6 +83,7 @@ class KafkaConsumer {
   std::optional<std::vector<std::int32_t>> wanted_;
   bool assigning_ = false;  // what wanted_ answers: an assignment, else a revocation
   std::vector<std::int32_t> held_;
+  std::map<std::int32_t, std::int64_t> exhausted_;  // by partition
   bool committing_ = false;
   bool lost_ = false;  // the group gave our partitions away already: no commit
   std::string fatal_;

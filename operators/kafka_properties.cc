@@ -24,6 +24,7 @@ const KafkaProperties kPinnedForConsumer = {
     {"check.crcs", "true"},
     {"enable.auto.commit", "false"},  // a commit follows a durable snapshot
     {"enable.auto.offset.store", "false"},
+    {"enable.partition.eof", "true"},  // tells no data from no answer
     {"isolation.level", "read_committed"},
     // Eager: everything is revoked and read again, so nothing can be lost half-way. librdkafka
     // 2.0.2 loses positions and hangs with cooperative-sticky.

@@ -136,7 +136,7 @@ std::vector<std::string> PieceCollector::snapshots() const {
   for (const auto& [name, slot] : slots) {
     std::optional<std::string> snapshot = slot.snapshot();
     if (snapshot) {
-      found.emplace_back(next_offset_of(*snapshot), std::move(*snapshot));
+      found.emplace_back(place_of(*snapshot), std::move(*snapshot));
     }
   }
   std::ranges::stable_sort(found, std::greater(), [](const auto& pair) { return pair.first; });

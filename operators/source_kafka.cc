@@ -20,6 +20,7 @@
 #include "operators/kafka_link.h"
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
+#include "operators/kafka_stall.h"
 #include "operators/kafka_start.h"
 #include "pipeline/errors.h"
 #include "pipeline/lanes.h"
@@ -42,6 +43,7 @@ struct Settings {
   std::string topic;
   std::string group;
   StartPolicy policy;
+  milliseconds stall_timeout{0};
   std::size_t batch_posts = 0;
   std::size_t batch_bytes = 0;
 };
@@ -58,7 +60,8 @@ class KafkaSource final : public Source {
   KafkaSource(Settings settings, Health& health)
       : settings_(std::move(settings)),
         health_(health),
-        link_(settings_.properties.at("bootstrap.servers"), settings_.topic, settings_.group) {
+        link_(settings_.properties.at("bootstrap.servers"), settings_.topic, settings_.group),
+        stall_({settings_.properties, settings_.topic}, settings_.stall_timeout, health_) {
     health_.report("source", link_.reason());
   }
   ~KafkaSource() override {
@@ -73,7 +76,8 @@ class KafkaSource final : public Source {
 
  private:
   void connect();
-  void reconnect(Lanes& lanes);
+  void rejoin(Lanes& lanes);
+  void reconnect(Lanes& lanes, const std::string& why);
   bool change_is_due() const;
   void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
   void close_others(Lanes& lanes, const std::vector<std::int32_t>& partitions);
@@ -83,14 +87,17 @@ class KafkaSource final : public Source {
   void take(const rd_kafka_message_t& message, Batch& batch);
   void tell_ends(Batch& batch);
   void tell_health();
+  void look_after(Clock::time_point now);
   void send_commits();
 
   const Settings settings_;
   Health& health_;
   KafkaLink link_;
   std::string told_;  // the reason that health_ has
+  KafkaStall stall_;
   std::unique_ptr<KafkaConsumer> consumer_;
   std::vector<Owned> owned_;  // ascending by partition
+  std::vector<PartitionOffset> read_;
   Clock::time_point failed_at_{};
   Clock::time_point not_before_{};  // of the next attempt to take partitions over
   Clock::time_point ends_told_{};
@@ -103,7 +110,10 @@ void KafkaSource::begin_epoch(Lanes& lanes) {
     warn_of_clear_link("source_kafka", settings_.properties);
     connect();
   } else if (!consumer_->fatal().empty()) {
-    reconnect(lanes);
+    rejoin(lanes);
+  } else if (!stall_.wants_client().empty()) {
+    reconnect(lanes, stall_.wants_client());
+    stall_.began_anew();
   }
   send_commits();
   if (!consumer_->wanted()) {
@@ -125,7 +135,7 @@ void KafkaSource::connect() {
 
 // After an outage the group may take us for an impostor of ourselves. If it is a true one, then
 // two processes with one name would drive each other out for ever.
-void KafkaSource::reconnect(Lanes& lanes) {
+void KafkaSource::rejoin(Lanes& lanes) {
   const std::string why = consumer_->fatal();
   const Clock::time_point now = Clock::now();
   if (failed_at_ != Clock::time_point{} && now - failed_at_ < kFatalAgain) {
@@ -133,6 +143,10 @@ void KafkaSource::reconnect(Lanes& lanes) {
                       "; give every process a group_instance_id of its own");
   }
   failed_at_ = now;
+  reconnect(lanes, why);
+}
+
+void KafkaSource::reconnect(Lanes& lanes, const std::string& why) {
   spdlog::warn("source_kafka: {}; joining the group anew", why);
   close_others(lanes, {});
   link_.unassigned();
@@ -155,6 +169,7 @@ void KafkaSource::take_over(Lanes& lanes, const std::vector<std::int32_t>& parti
     offsets.push_back({partitions[i], owned.back().next});
   }
   owned_ = std::move(owned);
+  stall_.begin(partitions);
   ends_told_ = {};
   consumer_->assign(offsets);
 }
@@ -178,12 +193,11 @@ Owned KafkaSource::open(Lanes& lanes, std::int32_t partition, Watermarks marks) 
   if (lane.next > marks.high) {
     marks = watermarks_now(partition).value_or(marks);
   }
-  const std::int64_t next = start_of(lane, marks, settings_.policy);
+  const Start start = start_of(lane, marks, settings_.policy);
   // From here on the lane has a place, so a restart compares it with what the topic still holds.
   const std::lock_guard lock(lanes.mutex());
-  lane.changes += lane.next == next ? 0 : 1;
-  lane.next = next;
-  return {partition, index, next, marks.high};
+  lane.changes += go_to(lane, start) ? 1 : 0;
+  return {partition, index, start.next, marks.high};
 }
 
 std::optional<Watermarks> KafkaSource::watermarks_now(std::int32_t partition) {
@@ -209,6 +223,7 @@ Filled KafkaSource::fill(Batch& batch) {
     patience = milliseconds(0);
   }
   batch.filled_at = Clock::now();
+  look_after(batch.filled_at);
   tell_ends(batch);
   tell_health();
   return change_is_due() ? Filled::epoch_over : Filled::more;
@@ -216,7 +231,7 @@ Filled KafkaSource::fill(Batch& batch) {
 
 bool KafkaSource::change_is_due() const {
   const bool changed = consumer_->wanted() && Clock::now() >= not_before_;
-  return changed || !consumer_->fatal().empty();
+  return changed || !stall_.wants_client().empty() || !consumer_->fatal().empty();
 }
 
 void KafkaSource::take(const rd_kafka_message_t& message, Batch& batch) {
@@ -251,7 +266,10 @@ void KafkaSource::tell_ends(Batch& batch) {
   ends_told_ = batch.filled_at;
   for (Owned& owned : owned_) {
     owned.end = std::max(owned.end, consumer_->end_of(owned.partition).value_or(0));
-    batch.ends.push_back({owned.lane, owned.end});
+    // Behind the last record there may stand what is none.
+    const bool all_read = consumer_->exhausted_to(owned.partition) >= owned.end;
+    batch.ends.push_back(
+        {owned.lane, all_read ? owned.next : owned.end, stall_.stands(owned.partition)});
   }
 }
 
@@ -269,6 +287,15 @@ void KafkaSource::tell_health() {
   } else {
     spdlog::info("source_kafka: {}", reason);
   }
+}
+
+void KafkaSource::look_after(Clock::time_point now) {
+  read_.clear();
+  for (const Owned& owned : owned_) {
+    const std::int64_t read = std::max(owned.next, consumer_->exhausted_to(owned.partition));
+    read_.push_back({owned.partition, read});
+  }
+  stall_.look(now, read_, link_.trouble() || owned_.empty());
 }
 
 void KafkaSource::commit(std::span<const Position> positions) {
@@ -323,6 +350,8 @@ std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& h
   settings.policy.from_latest =
       source_kafka.choice("start", "earliest", {"earliest", "latest"}) == "latest";
   settings.policy.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
+  settings.stall_timeout = source_kafka.duration("stall_timeout", std::chrono::seconds(60),
+                                                 std::chrono::seconds(1), std::chrono::hours(1));
   KafkaProperties own = {{"group.id", settings.group}};
   if (const std::string instance = instance_of(source_kafka); !instance.empty()) {
     own["group.instance.id"] = instance;

@@ -113,6 +113,7 @@ struct Post {
 struct LaneEnd {
   std::uint32_t lane = 0;
   std::int64_t end = 0;
+  bool stalled = false;  // records wait there, and the source does not get them
 };
 
 struct Batch {

@@ -24,6 +24,7 @@ void Fold::add(const Batch& batch) {
     const std::lock_guard lock(parts_.lanes.mutex());
     for (const LaneEnd& seen : batch.ends) {
       parts_.lanes[seen.lane].end = seen.end;
+      parts_.lanes[seen.lane].stalled = seen.stalled;
     }
     for (std::size_t i = 0; i < batch.posts.size(); i++) {
       if (i + kAhead < batch.posts.size()) {
@@ -135,7 +136,7 @@ Window& Fold::changed_window(Lane& lane, const Record& record, std::int64_t star
     hot_window_ = &lane.windows[start];
   }
   hot_window_->changed = true;
-  hot_window_->version = record.offset + 1;
+  hot_window_->version = lane.base + record.offset + 1;
   hot_window_->scoring = parts_.scoring;
   return *hot_window_;
 }

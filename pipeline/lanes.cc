@@ -35,6 +35,8 @@ void Counters::add(const Counters& other) {
   duplicate += other.duplicate;
   retracted += other.retracted;
   replaced += other.replaced;
+  lost += other.lost;
+  cut += other.cut;
   for (std::size_t i = 0; i < kVerdicts; i++) {
     verdicts[i] += other.verdicts[i];
   }

@@ -53,6 +53,10 @@ struct Counters {
   std::uint64_t retracted = 0;  // of the deleted and tombstones: took a counted post back
   std::uint64_t replaced = 0;   // of the edited: counted in the place of the earlier form
 
+  // Of offsets, not of posts: what the log no longer held when it was to be read.
+  std::uint64_t lost = 0;  // gone unread, with the oldest part of the log
+  std::uint64_t cut = 0;   // read before, and then the log ended in front of them
+
   std::uint64_t counted() const { return verdicts[0]; }
   std::uint64_t rejected() const;
   std::uint64_t filtered() const;
@@ -64,7 +68,9 @@ struct Lane {
   bool open = false;
   std::uint64_t scoring = 0;              // hash of topics and model that counted it last
   std::int64_t next = kNoOffset;          // last folded offset + 1; kNoOffset: never read
+  std::int64_t base = 0;                  // offsets of logs before this one; for versions
   std::int64_t end = kNoOffset;           // end of the partition as the source last saw it
+  bool stalled = false;                   // as the source last saw it, LaneEnd
   std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
   std::int64_t newest_event_ms = kNoTime;
   std::map<std::int64_t, Window> windows;  // by start

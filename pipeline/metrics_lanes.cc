@@ -51,6 +51,11 @@ void set_partitions(MetricsPage& page, const Lanes& lanes, double now) {
     outcome("rejected", lane.counters.rejected());
     outcome("filtered", lane.counters.filtered());
     page.set("yuqing_records_consumed_total", lane.counters.consumed, {{"partition", partition}});
+    page.set("yuqing_gap_records_total", lane.counters.lost,
+             {{"partition", partition}, {"reason", "unread"}});
+    page.set("yuqing_gap_records_total", lane.counters.cut,
+             {{"partition", partition}, {"reason", "cut"}});
+    page.set("yuqing_partition_stalled", lane.stalled ? 1.0 : 0.0, {{"partition", partition}});
     if (lane.end != kNoOffset) {
       const std::int64_t next = std::max<std::int64_t>(lane.next, 0);
       page.set("yuqing_consumer_lag",

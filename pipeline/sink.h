@@ -31,7 +31,8 @@ struct WindowRow {
   Cell cell;
   const Authors* authors = nullptr;  // null: none
   const Gists* gists = nullptr;      // null: none
-  std::int64_t version = 0;          // 1 + offset of the last record that changed the window
+  std::int64_t version = 0;          // 1 + offset of the last record that changed the window, and
+                                     // more where the log was cut: it only grows
   std::uint64_t scoring = 0;  // hash of the topics and the model that counted the window last
   bool final = false;         // the lane has passed it: no later post can change it
 

@@ -31,6 +31,8 @@ void write_counters(SnapshotWriter& out, const Counters& counters) {
   }
   out.number(counters.retracted);
   out.number(counters.replaced);
+  out.number(counters.lost);
+  out.number(counters.cut);
 }
 
 Counters read_counters(SnapshotReader& in) {
@@ -50,6 +52,10 @@ Counters read_counters(SnapshotReader& in) {
   if (in.version() > 2) {
     counters.retracted = in.number<std::uint64_t>();
     counters.replaced = in.number<std::uint64_t>();
+  }
+  if (in.version() > 4) {
+    counters.lost = in.number<std::uint64_t>();
+    counters.cut = in.number<std::uint64_t>();
   }
   return counters;
 }
@@ -117,6 +123,7 @@ std::optional<Lane> read_lane(SnapshotReader& in, const LaneKey& key, const Wind
   }
   lane.scoring = in.number<std::uint64_t>();
   lane.next = in.number<std::int64_t>();
+  lane.base = in.version() > 4 ? in.number<std::int64_t>() : 0;
   lane.first_event_ms = in.number<std::int64_t>();
   lane.newest_event_ms = in.number<std::int64_t>();
   lane.counters = read_counters(in);
@@ -177,6 +184,7 @@ std::string encode_lane(const Lane& lane, const Windowing& windowing, const TagT
   out.number(static_cast<std::int64_t>(windowing.size.count()));
   out.number(lane.scoring);
   out.number(lane.next);
+  out.number(lane.base);
   out.number(lane.first_event_ms);
   out.number(lane.newest_event_ms);
   write_counters(out, lane.counters);
@@ -225,18 +233,19 @@ std::optional<Lane> decode_lane(std::string_view bytes, const LaneKey& key,
   return read_lane(in, key, windowing, tags, reason);
 }
 
-std::int64_t next_offset_of(std::string_view bytes) {
+std::int64_t place_of(std::string_view bytes) {
   if (!bytes.starts_with(kMagic)) {
     return kNoOffset;
   }
   SnapshotReader in(bytes.substr(kMagic.size()));
-  in.number<std::uint32_t>();  // version
+  const std::uint32_t version = in.number<std::uint32_t>();
   in.text();                   // source
   in.number<std::int32_t>();   // partition
   in.number<std::int64_t>();   // window size
   in.number<std::uint64_t>();  // scoring
   const std::int64_t next = in.number<std::int64_t>();
-  return in.ok() ? next : kNoOffset;
+  const std::int64_t base = version > 4 ? in.number<std::int64_t>() : 0;
+  return in.ok() ? base + next : kNoOffset;
 }
 
 }  // namespace yuqing

@@ -21,8 +21,8 @@ std::optional<Lane> decode_lane(std::string_view bytes, const LaneKey& key,
                                 const Windowing& windowing, const TagTable& tags,
                                 std::string& reason);
 
-// The next offset that a snapshot tells, whatever its version; kNoOffset when it is none. Does not
-// look whether it is sound.
-std::int64_t next_offset_of(std::string_view bytes);
+// How far a snapshot is, whatever its version: its next offset, and the logs before this one.
+// kNoOffset when it is none. Does not look whether it is sound.
+std::int64_t place_of(std::string_view bytes);
 
 }  // namespace yuqing

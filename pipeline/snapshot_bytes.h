@@ -14,7 +14,7 @@
 
 namespace yuqing {
 
-inline constexpr std::uint32_t kSnapshotVersion = 4;
+inline constexpr std::uint32_t kSnapshotVersion = 5;
 
 // In the place of the number of authors: registers follow. Of gists: they are a sample.
 inline constexpr std::uint16_t kSketch = 0xFFFF;

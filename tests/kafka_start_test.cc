@@ -29,24 +29,43 @@ std::string refusal(std::int64_t next, Watermarks marks) {
 TEST(KafkaStart, FollowsThePolicyOnlyWithoutASnapshot) {
   const Watermarks marks{.low = 5, .high = 9};
 
-  EXPECT_EQ(start_of(lane_at(kNoOffset), marks, {}), 5);
-  EXPECT_EQ(start_of(lane_at(kNoOffset), marks, {.from_latest = true}), 9);
-  EXPECT_EQ(start_of(lane_at(7), marks, {.from_latest = true}), 7);
+  EXPECT_EQ(start_of(lane_at(kNoOffset), marks, {}).next, 5);
+  EXPECT_EQ(start_of(lane_at(kNoOffset), marks, {.from_latest = true}).next, 9);
+  EXPECT_EQ(start_of(lane_at(7), marks, {.from_latest = true}).next, 7);
 }
 
 TEST(KafkaStart, TakesBothEndsOfTheTopic) {
-  EXPECT_EQ(start_of(lane_at(5), {.low = 5, .high = 9}, {}), 5);
-  EXPECT_EQ(start_of(lane_at(9), {.low = 5, .high = 9}, {}), 9);
+  EXPECT_EQ(start_of(lane_at(5), {.low = 5, .high = 9}, {}).next, 5);
+  EXPECT_EQ(start_of(lane_at(9), {.low = 5, .high = 9}, {}).next, 9);
 }
 
-TEST(KafkaStart, SaysHowManyRecordsAreGoneUnread) {
+TEST(KafkaStart, CountsWhatIsGoneUnread) {
   EXPECT_THAT(refusal(2, {.low = 5, .high = 9}), HasSubstr("posts[3]: 3 offsets from 2 on"));
-  EXPECT_EQ(start_of(lane_at(2), {.low = 5, .high = 9}, {.skip_gaps = true}), 5);
+
+  Lane lane = lane_at(2);
+  EXPECT_TRUE(go_to(lane, start_of(lane, {.low = 5, .high = 9}, {.skip_gaps = true})));
+
+  EXPECT_EQ(lane.next, 5);
+  EXPECT_EQ(lane.base, 0);
+  EXPECT_EQ(lane.counters.lost, 3u);
+  EXPECT_EQ(lane.counters.cut, 0u);
 }
 
-TEST(KafkaStart, RefusesATopicThatEndsBeforeTheSnapshotWhateverThePolicy) {
+TEST(KafkaStart, RefusesATopicThatEndsBeforeTheSnapshot) {
   EXPECT_THAT(refusal(10, {.low = 5, .high = 9}), HasSubstr("cut or created again"));
-  EXPECT_THROW(start_of(lane_at(10), {.low = 5, .high = 9}, {.skip_gaps = true}), SourceError);
+}
+
+TEST(KafkaStart, CountsATopicThatWasCreatedAgainOnTopWhenToldSo) {
+  Lane lane = lane_at(1000);
+  lane.base = 7;
+
+  EXPECT_TRUE(go_to(lane, start_of(lane, {.low = 0, .high = 9}, {.skip_gaps = true})));
+
+  EXPECT_EQ(lane.next, 0);
+  EXPECT_EQ(lane.base, 1007) << "versions of windows must not fall";
+  EXPECT_EQ(lane.counters.cut, 991u);
+  EXPECT_EQ(lane.counters.lost, 0u);
+  EXPECT_FALSE(go_to(lane, start_of(lane, {.low = 0, .high = 9}, {})));
 }
 
 }  // namespace

@@ -55,6 +55,7 @@ def pipeline(truth, span, job):
         "Lag in time": by("partition", dict.fromkeys(partitions, 0)),
         "Partitions owned": job.by_instance(len(partitions)),
         "Rebalances": job.by_instance(0),
+        "Standing and lost": (by("partition", {}), by("reason", {})),
         "Source: time to fill a batch": between(0, 60),
         "Changes of the topic file": by("result", {"ok": 0, "failed": 0}),
         "Event time behind the clock": job.by_instance(clock),

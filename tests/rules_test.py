@@ -15,7 +15,7 @@ from prometheus import PROJECT, RULES, promtool, require  # noqa: E402
 ROUTES = PROJECT / "deploy/alertmanager/alertmanager.yml"
 # What may go wrong with the job, and what an analyst wants to be told.
 WANTED = {"YuqingDown", "YuqingRestarting", "YuqingNotReady", "YuqingLagHigh", "YuqingLagGrowing",
-          "YuqingNoData", "YuqingRejectsHigh", "YuqingLateHigh", "YuqingEventTimeStuck",
+          "YuqingPartitionStalled", "YuqingRecordsLost", "YuqingNoData", "YuqingRejectsHigh", "YuqingLateHigh", "YuqingEventTimeStuck",
           "YuqingSnapshotsFailing", "YuqingRecordsUnaccounted", "YuqingSeriesDropped",
           "YuqingTopicReloadFailed"}
 ANALYSTS = {"YuqingTopicBurst", "YuqingSentimentCrash"}

@@ -45,12 +45,15 @@ Lane full_lane() {
   lane.key = {.source = "posts", .partition = 3};
   lane.scoring = 42;
   lane.next = 1000;
+  lane.base = 70;
   lane.first_event_ms = kNoon;
   lane.newest_event_ms = kNoon + 61'000;
   lane.counters.consumed = 5;
   lane.counters.late = 1;
   lane.counters.retracted = 2;
   lane.counters.replaced = 3;
+  lane.counters.lost = 6;
+  lane.counters.cut = 7;
   lane.counters.verdicts[static_cast<std::size_t>(Verdict::bad_id)] = 4;
   lane.totals.resize(3);
   lane.totals[2] = {.kinds = {12, 2, 3, 3, 4},
@@ -119,6 +122,10 @@ TEST(Snapshot, HoldsEverythingThatALaneKnows) {
   EXPECT_EQ(lane->counters.rejected(), 4u);
   EXPECT_EQ(lane->counters.retracted, 2u);
   EXPECT_EQ(lane->counters.replaced, 3u);
+  EXPECT_EQ(lane->counters.lost, 6u);
+  EXPECT_EQ(lane->counters.cut, 7u);
+  EXPECT_EQ(lane->base, 70);
+  EXPECT_EQ(place_of(encode_lane(full_lane(), windowing, tags)), 1070);
   EXPECT_EQ(lane->totals[2], full_lane().totals[2]);
   ASSERT_EQ(lane->windows.size(), 1u);
   EXPECT_EQ(lane->windows.at(kNoon).version, 999);
@@ -230,7 +237,8 @@ TEST(Snapshot, FollowsTopicsByNameWhenTheConfigurationChanged) {
 }
 
 // tests/snapshot_v1.snapshot was written before cells told kinds, tests/snapshot_v2.snapshot before
-// posts could be taken back, tests/snapshot_v3.snapshot before texts were told apart;
+// posts could be taken back, tests/snapshot_v3.snapshot before texts were told apart,
+// tests/snapshot_v4.snapshot before gaps were counted;
 // schemas/snapshot.md tells from what.
 std::string of_version(int version) {
   std::ifstream in(project_dir() / fmt::format("tests/snapshot_v{}.snapshot", version),
@@ -324,6 +332,26 @@ TEST(Snapshot, OfVersion3IsReadWithoutTextsExamplesAndTrends) {
   EXPECT_TRUE(lane->history.windows().empty());
 }
 
+TEST(Snapshot, OfVersion4IsReadWithoutGaps) {
+  TagTable tags;
+  tags.intern("made_in_china");
+  std::string reason;
+
+  const std::optional<Lane> lane = decode_lane(of_version(4), {.source = "files", .partition = 0},
+                                               {.size = 1min, .ids = 9}, tags, reason);
+
+  ASSERT_TRUE(lane) << reason;
+  EXPECT_EQ(lane->next, 4);
+  EXPECT_EQ(lane->base, 0);
+  EXPECT_EQ(place_of(of_version(4)), 4);
+  EXPECT_EQ(lane->counters.counted(), 2u);
+  EXPECT_EQ(lane->counters.duplicate, 1u);
+  EXPECT_EQ(lane->counters.lost, 0u);
+  EXPECT_EQ(lane->counters.cut, 0u);
+  EXPECT_EQ(lane->totals[kAllPosts].score_positive, 757u);
+  EXPECT_EQ(lane->windows.begin()->second.cells.at(0).texts(), 1u);
+}
+
 TEST(Snapshot, WithoutAnalyticsForgetsTrendsAndHistory) {
   Windowing windowing{.size = 1min, .ids = 100};
   const std::string bytes = encode_lane(full_lane(), windowing, two_topics());
@@ -338,7 +366,7 @@ TEST(Snapshot, WithoutAnalyticsForgetsTrendsAndHistory) {
   EXPECT_TRUE(lane->history.windows().empty());
 }
 
-TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion4) {
+TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion5) {
   const TagTable tags;
   const LaneKey key = {.source = "first.jsonl", .partition = 0};
   const Windowing windowing{.size = 1min, .ids = 9};
@@ -351,16 +379,16 @@ TEST(Snapshot, OfAnOlderVersionIsWrittenAsVersion4) {
 
   ASSERT_TRUE(again) << reason;
   EXPECT_EQ(again->totals, old->totals);
-  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 4);
+  EXPECT_EQ(encode_lane(*old, windowing, tags)[8], 5);
 }
 
 TEST(Snapshot, OfAVersionToComeIsRefused) {
   std::string bytes = of_version(1);
-  bytes[8] = 5;
+  bytes[8] = 6;
   std::string reason;
 
   EXPECT_FALSE(decode_lane(bytes, {.source = "first.jsonl"}, {.size = 1min}, TagTable(), reason));
-  EXPECT_EQ(reason, "its version is 5, this program knows 1 to 4");
+  EXPECT_EQ(reason, "its version is 6, this program knows 1 to 5");
 }
 
 }  // namespace

@@ -232,6 +232,9 @@ TEST_F(SourceKafkaAfterRetention, GoesOnAtTheOldestRecordWhenToldSo) {
   ASSERT_TRUE(reader.read(1));
 
   EXPECT_GT(reader.offsets[0].front(), 1);
+  // Offset 0 was read before, and from 1 on all that is gone is missing.
+  EXPECT_EQ(reader.lanes[0].counters.lost,
+            static_cast<std::uint64_t>(reader.offsets[0].front() - 1));
 }
 
 TEST(SourceKafka, StopsWhenTheTopicIsShorterThanTheSnapshot) {
@@ -270,6 +273,62 @@ TEST(SourceKafka, WaitsForABrokerThatIsDownAndSaysSo) {
   ASSERT_TRUE(reader.read_until([&] { return reader.reason().empty(); })) << reader.reason();
   send(broker, 3, 4);
   ASSERT_TRUE(reader.read(4)) << reader.reason();
+}
+
+// A client whose connection brings nothing any more, though the broker has records.
+TEST(SourceKafka, MakesTheClientAnewWhenAPartitionStandsAndSaysSo) {
+  KafkaBroker broker("posts", 1);
+  send(broker, 0, 3);
+  FakeStore store;
+  Reader reader(reading(broker.bootstrap(), "stall_timeout = \"1s\"\n"), &store);
+  reader.begin();
+  ASSERT_TRUE(reader.read(3)) << reader.reason();
+
+  broker.hold_fetches(1, std::chrono::minutes(1));
+  const auto held = [&, turns = 0]() mutable { return turns++ > 20; };
+  reader.read_until(held);  // by now one request is on its way
+  send(broker, 3, 5);
+  std::string told;
+  const auto stands = [&] {
+    told = reader.reason();
+    return told.find("has stood") != std::string::npos;
+  };
+  ASSERT_TRUE(reader.read_until(stands)) << told;
+
+  EXPECT_THAT(told, HasSubstr("posts[0] has stood at offset 3 for 1 s with 2 records behind it"));
+  ASSERT_TRUE(reader.read(5)) << reader.reason();
+  ASSERT_TRUE(reader.read_until([&] { return reader.reason().empty(); })) << reader.reason();
+  EXPECT_EQ(reader.records.size(), 5u);
+}
+
+TEST(SourceKafka, EndsWhenAnotherClientDoesNotHelpAPartitionThatStands) {
+  KafkaBroker broker("posts", 1);
+  send(broker, 0, 3);
+  broker.hold_fetches(1000, std::chrono::minutes(1));
+  Reader reader(reading(broker.bootstrap(), "stall_timeout = \"1s\"\n"));
+  reader.begin();
+
+  try {
+    reader.read(1);
+    FAIL() << "waited for ever";
+  } catch (const SourceError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("posts[0] has stood at offset 0"));
+    EXPECT_THAT(error.what(), HasSubstr("another client does not get them either"));
+  }
+}
+
+TEST(SourceKafka, TakesASilentTopicForNoFault) {
+  const KafkaBroker broker("posts", 1);
+  send(broker, 0, 3);
+  Reader reader(reading(broker.bootstrap(), "stall_timeout = \"1s\"\n"));
+  reader.begin();
+  ASSERT_TRUE(reader.read(3));
+
+  const Clock::time_point quiet = Clock::now() + std::chrono::seconds(3);
+  reader.read_until([&] {
+    EXPECT_EQ(reader.reason(), "");
+    return Clock::now() > quiet;
+  });
 }
 
 TEST(SourceKafka, SharesPartitionsWithAnotherMemberWithoutLosingOrDoublingARecord) {
