@@ -152,6 +152,7 @@ void Job::run(const std::stop_token& stop) {
              .store = parts.store.get(),
              .sinks = std::move(parts.sinks),
              .witness = texts.get(),
+             .health = &parts.health,
              .interval = parts.settings.interval,
              .scoring = parts.scoring.hash});
   Handover handover;

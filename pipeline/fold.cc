@@ -7,16 +7,8 @@
 namespace yuqing {
 namespace {
 
-// Dead letters held back at most before they are written out of turn.
-constexpr std::size_t kMostLetterBytes = std::size_t{4} << 20;
 // How many posts ahead the set of ids is fetched into the cache.
 constexpr std::size_t kAhead = 12;
-// A replay holds every window to the end, and a snapshot of them all takes its time: the next one
-// comes this many times later, so that snapshots take a tenth of a replay at most.
-constexpr int kRest = 9;
-
-using Clock = std::chrono::steady_clock;
-
 }  // namespace
 
 void Fold::add(const Batch& batch) {
@@ -40,16 +32,7 @@ void Fold::add(const Batch& batch) {
       }
     }
   }
-  const bool due =
-      batch.filled_at - settled_at_ >= std::max<Clock::duration>(parts_.interval, rest_);
-  if (settled_at_ == Clock::time_point{}) {
-    settled_at_ = batch.filled_at;
-  } else if (due || letters_.size() > kMostLetterBytes) {
-    settled_at_ = batch.filled_at;
-    const Clock::time_point begin = Clock::now();
-    settle();
-    rest_ = parts_.lanes.windowing().keep ? kRest * (Clock::now() - begin) : Clock::duration{};
-  }
+  settle_in_turn(batch.filled_at);
 }
 
 void Fold::add_record(Lane& lane, const Record& record) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/health.h"
 #include "pipeline/lanes.h"
 #include "pipeline/metrics.h"
 #include "pipeline/sink.h"
@@ -29,18 +30,25 @@ class Fold {
     Metrics& metrics;
     Store* store = nullptr;  // null: nothing survives the process
     std::vector<std::unique_ptr<Sink>> sinks;
-    Witness* witness = nullptr;                                     // null: nobody looks on
+    Witness* witness = nullptr;  // null: nobody looks on
+    Health* health = nullptr;    // null: nobody waits for a disk that refuses
     std::chrono::milliseconds interval = std::chrono::seconds(10);  // between two snapshots
     std::uint64_t scoring = 0;  // hash of topics and model, kept in the snapshots
   };
 
   explicit Fold(Parts parts) : parts_(std::move(parts)) {}
 
-  // Adds a batch up. Throws SinkError or StoreError when what is due cannot be made durable.
+  // Adds a batch up. Throws SinkError or StoreError when what is due cannot be made durable, but
+  // for a disk that refuses counting goes on and is told as the health of "disk".
   void add(const Batch& batch);
 
   // Makes everything durable now. Called between two epochs, with nothing in flight.
   void settle();
+  // The same, but false when a disk refuses and is waited for: nothing is lost then, and nothing
+  // claimed.
+  bool try_settle();
+  // So much is held back because of a disk that no more may be counted. Try to settle.
+  bool is_full() const;
 
   // From the next post on another scoring counts. Called between two epochs, after settle().
   void adopt(std::uint64_t scoring);
@@ -60,6 +68,10 @@ class Fold {
   bool can_change(const Lane& lane, std::int64_t start) const;
   Window& changed_window(Lane& lane, const Record& record, std::int64_t start);
   void keep_dead_letter(const Lane& lane, const Record& record, Verdict reason, const Batch& batch);
+  void settle_in_turn(std::chrono::steady_clock::time_point now);
+  void make_durable();
+  void tell_disk(const std::string& reason);
+  std::size_t windows_held() const;
   void deliver();
   void add_rows(std::vector<WindowRow>& rows, const Lane& lane, std::int64_t start,
                 const Window& window) const;
@@ -70,6 +82,9 @@ class Fold {
   Parts parts_;
   std::chrono::steady_clock::time_point settled_at_{};
   std::chrono::steady_clock::duration rest_{};  // at least, before the next snapshot
+
+  std::string refused_;              // what a disk said; empty: all is well
+  std::size_t windows_settled_ = 0;  // held when all was durable last
 
   // Dead letters since the last delivery; their payloads stand behind each other in letters_.
   std::vector<DeadLetter> dead_letters_;

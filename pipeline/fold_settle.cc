@@ -3,18 +3,115 @@
 
 #include <algorithm>
 
+#include "pipeline/errors.h"
 #include "pipeline/fold.h"
 #include "pipeline/snapshot.h"
 
 namespace yuqing {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 // Rows handed to the sinks at once.
 constexpr std::size_t kMostRows = 32'768;
+// Dead letters held back at most before they are written out of turn.
+constexpr std::size_t kMostLetterBytes = std::size_t{4} << 20;
+// A replay holds every window to the end, and a snapshot of them all takes its time: the next one
+// comes this many times later, so that snapshots take a tenth of a replay at most.
+constexpr int kRest = 9;
+// A disk that refuses is asked again this often. Counting goes on meanwhile, as far as memory for
+// dead letters and for windows goes that could not be written.
+constexpr std::chrono::seconds kAskAgain{1};
+constexpr std::size_t kMostRefusedLetterBytes = 16 * kMostLetterBytes;
+constexpr std::size_t kMostRefusedWindows = 1024;
+// A disk may take so long before it is called slow.
+constexpr std::chrono::seconds kSlow{5};
 
 }  // namespace
 
+void Fold::settle_in_turn(Clock::time_point now) {
+  if (settled_at_ == Clock::time_point{}) {
+    settled_at_ = now;
+    return;
+  }
+  const Clock::duration turn = std::max<Clock::duration>(parts_.interval, rest_);
+  const Clock::duration pause =
+      refused_.empty() ? turn : std::min<Clock::duration>(turn, kAskAgain);
+  const bool too_much = letters_.size() > kMostLetterBytes && refused_.empty();
+  if (now - settled_at_ < pause && !too_much) {
+    return;
+  }
+  settled_at_ = now;
+  const Clock::time_point begin = Clock::now();
+  try_settle();
+  rest_ = parts_.lanes.windowing().keep ? kRest * (Clock::now() - begin) : Clock::duration{};
+}
+
+bool Fold::try_settle() {
+  if (parts_.health == nullptr) {
+    settle();
+    return true;
+  }
+  try {
+    settle();
+  } catch (const DiskRefuses& refusal) {
+    tell_disk(refusal.what());
+    return false;
+  }
+  return true;
+}
+
 void Fold::settle() {
+  const auto tell_if_slow = [this](std::string_view reason) {
+    if (parts_.health != nullptr) {
+      parts_.health->report_from("slow_disk", reason, Clock::now() + kSlow);
+    }
+  };
+  tell_if_slow(
+      "windows and snapshots have been on their way to state.dir and the sinks for more than "
+      "5 s; nothing is counted until they are durable");
+  try {
+    make_durable();
+  } catch (...) {
+    parts_.metrics.snapshot_failed();
+    tell_if_slow("");
+    throw;
+  }
+  tell_if_slow("");
+  tell_disk("");
+  windows_settled_ = windows_held();
+}
+
+// Once for each kind of refusal, not for each attempt.
+void Fold::tell_disk(const std::string& reason) {
+  if (reason == refused_) {
+    return;
+  }
+  if (reason.empty()) {
+    spdlog::info("the disk takes what is written again; everything is durable");
+  } else {
+    spdlog::warn("{}; counting goes on, nothing is committed meanwhile", reason);
+  }
+  refused_ = reason;
+  if (parts_.health != nullptr) {
+    parts_.health->report("disk", reason);
+  }
+}
+
+bool Fold::is_full() const {
+  return !refused_.empty() && (letters_.size() > kMostRefusedLetterBytes ||
+                               windows_held() > windows_settled_ + kMostRefusedWindows);
+}
+
+std::size_t Fold::windows_held() const {
+  std::size_t windows = 0;
+  for (const std::uint32_t lane : parts_.lanes.owned()) {
+    windows += parts_.lanes[lane].windows.size();
+  }
+  return windows;
+}
+
+void Fold::make_durable() {
   deliver();
   snapshot();
   std::vector<Position> positions;
@@ -125,26 +222,21 @@ void Fold::snapshot() {
   }
   const auto begin = std::chrono::steady_clock::now();
   std::size_t bytes = 0;
-  try {
-    for (const std::uint32_t index : parts_.lanes.owned()) {
-      Lane& lane = parts_.lanes[index];
-      if (lane.changes == 0) {
-        continue;
-      }
-      if (lane.scoring != parts_.scoring && lane.scoring != 0) {
-        spdlog::warn(
-            "{}/{} was counted so far with other topics or another model; open windows mix both",
-            lane.key.source, lane.key.partition);
-      }
-      lane.scoring = parts_.scoring;
-      const std::string encoded = encode_lane(lane, parts_.lanes.windowing(), parts_.lanes.tags());
-      parts_.store->save(lane.key, encoded);
-      lane.changes = 0;
-      bytes += encoded.size();
+  for (const std::uint32_t index : parts_.lanes.owned()) {
+    Lane& lane = parts_.lanes[index];
+    if (lane.changes == 0) {
+      continue;
     }
-  } catch (...) {
-    parts_.metrics.snapshot_failed();
-    throw;
+    if (lane.scoring != parts_.scoring && lane.scoring != 0) {
+      spdlog::warn(
+          "{}/{} was counted so far with other topics or another model; open windows mix both",
+          lane.key.source, lane.key.partition);
+    }
+    lane.scoring = parts_.scoring;
+    const std::string encoded = encode_lane(lane, parts_.lanes.windowing(), parts_.lanes.tags());
+    parts_.store->save(lane.key, encoded);
+    lane.changes = 0;
+    bytes += encoded.size();
   }
   parts_.metrics.snapshot_done(std::chrono::steady_clock::now() - begin, bytes);
 }

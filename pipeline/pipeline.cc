@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kAskDisk{1};
+
 // Newest time of the posts that count; kNoTime where there is none.
 std::int64_t newest_event(const Batch& batch) {
   std::int64_t newest = kNoTime;
@@ -123,10 +125,18 @@ class Epoch {
     }
     const Clock::time_point begin = Clock::now();
     fold_.add(batch);
+    wait_for_disk();
     if (!batch.records.empty()) {
       metrics_.observe("fold", Clock::now() - begin);
     }
     metrics_.batch_done();
+  }
+
+  // The back pressure of a disk: what is counted must have a place to be kept.
+  void wait_for_disk() {
+    while (fold_.is_full() && !stop_.stop_requested() && !fold_.try_settle()) {
+      wait_until(Clock::now() + kAskDisk, stop_);
+    }
   }
 
   Source& source_;
@@ -154,6 +164,23 @@ void take_over(const PipelineParts& parts) {
   successor->is_taken_over();
 }
 
+// What a disk refuses at the end of an assignment is read again by whoever gets the lanes next. New
+// stages must not count before what the old ones counted is durable. A job that stops says so when
+// it is not.
+void settle(const PipelineParts& parts, Filled state, const std::stop_token& stop) {
+  if (state == Filled::epoch_over) {
+    parts.fold.try_settle();
+    return;
+  }
+  while (state == Filled::more && !stop.stop_requested()) {
+    if (parts.fold.try_settle()) {
+      return;
+    }
+    wait_until(Clock::now() + kAskDisk, stop);
+  }
+  parts.fold.settle();
+}
+
 }  // namespace
 
 void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
@@ -174,7 +201,7 @@ void run_pipeline(const PipelineParts& parts, const std::stop_token& stop) {
       take_over(parts);
     }
     state = Epoch(parts, stop).run(ring);
-    parts.fold.settle();
+    settle(parts, state, stop);
   }
 }
 

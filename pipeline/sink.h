@@ -53,7 +53,8 @@ struct Output {
   std::span<const DeadLetter> dead_letters;
 };
 
-// write() returns when the output is durable and throws SinkError when it cannot be made so. It
+// write() returns when the output is durable and throws SinkError when it cannot be made so, or
+// DiskRefuses when it may be asked for again. It
 // is called by the fold, one call at a time; views are good for the call only. After a crash the
 // same rows come again: a reader takes one per key.
 class Sink {

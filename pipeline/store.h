@@ -16,7 +16,8 @@ namespace yuqing {
 class Store {
  public:
   virtual ~Store() = default;
-  // Returns when the snapshot is durable; throws StoreError when it cannot be made so.
+  // Returns when the snapshot is durable; throws StoreError when it cannot be made so, and
+  // DiskRefuses when it may be asked for again.
   virtual void save(const LaneKey& key, const std::string& snapshot) = 0;
   // Snapshots of a lane, newest first; the reader takes the first that is sound.
   virtual std::vector<std::string> load(const LaneKey& key) = 0;

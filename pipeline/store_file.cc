@@ -1,7 +1,7 @@
 // The store `file`: snapshots in a folder, SOURCE-PARTITION.snapshot and the one before it.
 //
-// The new snapshot is written beside the old ones and renamed at the end, so a crash at any system
-// call leaves at least one that is whole.
+// The new snapshot is written beside the old ones and synced before any of them is renamed, so a
+// crash at any system call leaves at least one that is whole, and so does a full disk.
 #include <fstream>
 #include <sstream>
 
@@ -36,16 +36,7 @@ class FileStore final : public Store {
   explicit FileStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   void save(const LaneKey& key, const std::string& snapshot) override {
-    std::error_code failed;
-    std::filesystem::create_directories(folder_, failed);
-    const std::filesystem::path newest = path_of(key, ".snapshot");
-    if (std::filesystem::exists(newest, failed)) {
-      std::filesystem::rename(newest, path_of(key, ".before.snapshot"), failed);
-      if (failed) {
-        throw StoreError(newest.string() + ": cannot be renamed: " + failed.message());
-      }
-    }
-    replace_file(newest, snapshot);
+    replace_file(path_of(key, ".snapshot"), snapshot, path_of(key, ".before.snapshot"));
   }
 
   std::vector<std::string> load(const LaneKey& key) override {

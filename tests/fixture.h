@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/errors.h"
 #include "pipeline/fold.h"
 
 namespace yuqing {
@@ -14,11 +15,15 @@ namespace yuqing {
 class MemoryStore final : public Store {
  public:
   void save(const LaneKey& key, const std::string& snapshot) override {
+    if (full) {
+      throw DiskRefuses("state: cannot write; make room");
+    }
     saved[key].insert(saved[key].begin(), snapshot);
   }
   std::vector<std::string> load(const LaneKey& key) override { return saved[key]; }
 
   std::map<LaneKey, std::vector<std::string>> saved;  // newest first
+  bool full = false;
 };
 
 class SilentSource final : public Source {
@@ -111,6 +116,7 @@ struct FoldFixture {
                                               .store = &store,
                                               .sinks = std::move(sinks),
                                               .witness = is_watched ? &witness : nullptr,
+                                              .health = waits_for_disk ? &health : nullptr,
                                               .scoring = 42});
   }
 
@@ -148,6 +154,8 @@ struct FoldFixture {
 
   Windowing windowing;
   bool is_watched = true;  // by the witness, who keeps all that it sees
+  bool waits_for_disk = false;
+  Health health;
   TagTable tags;
   MemoryStore store;
   SilentSource source;
