@@ -15,6 +15,7 @@
 #include "operators/kafka_acknowledged.h"
 #include "operators/kafka_log.h"
 #include "operators/kafka_security.h"
+#include "operators/kafka_topic_setting.h"
 #include "operators/snapshot_pieces.h"
 #include "pipeline/errors.h"
 
@@ -86,6 +87,7 @@ class KafkaStore final : public Store {
 
   void write(const LaneKey& lane, const std::string& snapshot) {
     connect();
+    check_topic();
     const std::optional<std::int32_t> partition = partition_of(lane);
     if (!partition) {
       throw StoreError(fmt::format("{}: {}", kPart, log_->reason()));
@@ -104,11 +106,34 @@ class KafkaStore final : public Store {
 
   void connect() {
     if (producer_ == nullptr) {
+      policy_ =
+          std::make_unique<TopicSetting>(settings_.writing, settings_.topic(), "cleanup.policy");
       warn_of_clear_link(std::string(kPart), settings_.writing);
       producer_ = std::make_unique<KafkaProducer>(settings_.writing);
     }
     if (log_ == nullptr) {
       log_ = std::make_unique<KafkaLog>(settings_.reading);
+    }
+  }
+
+  // A topic that drops old records drops the state of a lane that did not change for so long; the
+  // lane would then be counted from its beginning, on top of what was counted.
+  void check_topic() {
+    const std::optional<TopicSetting::Answer> policy =
+        policy_ == nullptr ? std::nullopt : policy_->answer();
+    if (!policy) {
+      return;
+    }
+    policy_.reset();
+    if (!policy->fault.empty()) {
+      spdlog::info("{}: whether topic '{}' is compacted cannot be asked: {}", kPart,
+                   settings_.topic(), policy->fault);
+    } else if (policy->value != "compact") {
+      throw StoreError(fmt::format(
+          "{0}: topic '{1}' has cleanup.policy={2}, so it would lose the state of the job; set it: "
+          "kafka-configs.sh --bootstrap-server {3} --alter --entity-type topics --entity-name {1} "
+          "--add-config cleanup.policy=compact",
+          kPart, settings_.topic(), policy->value, settings_.brokers()));
     }
   }
 
@@ -171,7 +196,8 @@ class KafkaStore final : public Store {
   std::unique_ptr<KafkaProducer> producer_;
   std::unique_ptr<KafkaLog> log_;
   std::optional<std::int32_t> partitions_;
-  std::map<std::string, Known> known_;  // by the name of the lane
+  std::unique_ptr<TopicSetting> policy_;  // while it is asked
+  std::map<std::string, Known> known_;    // by the name of the lane
 };
 
 }  // namespace
