@@ -29,7 +29,7 @@ void wait_for_acknowledgements(KafkaProducer& producer, const std::string& broke
       const std::string reason =
           fmt::format("broker {} does not acknowledge what is written", brokers);
       health.report(part, reason);
-      spdlog::warn("{}: {}", part, reason);
+      spdlog::warn("{}: {}; waiting for up to 60 s", part, reason);
     }
   }
   throw SinkError(fmt::format(

@@ -184,7 +184,7 @@ class Archiver {
           gone + "; keep records longer, or set source_kafka.on_gap = \"skip\" to go on at " +
           std::to_string(marks.low));
     }
-    spdlog::warn("{}; going on at {}", gone, marks.low);
+    spdlog::warn("archive: {}; going on at {}", gone, marks.low);
   }
 
   void take(const LogEntry& entry) {

@@ -220,7 +220,7 @@ void KafkaConsumer::take_error(const rd_kafka_message_s& message) {
       throw SourceError(place + ": a record at offset " + std::to_string(message.offset) +
                         " cannot be decoded (" + why + "); check the broker's disk");
     default:
-      spdlog::warn("source_kafka: {}: {}", place, why);
+      spdlog::warn("source_kafka: {}: {}; it is tried again", place, why);
   }
 }
 

@@ -221,7 +221,7 @@ std::optional<LogEntry> KafkaLog::error_of(const rd_kafka_message_s& message) {
       throw SourceError(place + ": a record at offset " + std::to_string(message.offset) +
                         " cannot be decoded (" + why + "); check the broker's disk");
     default:
-      spdlog::warn("kafka: {}: {}", place, why);
+      spdlog::warn("kafka: {}: {}; it is tried again", place, why);
       return std::nullopt;
   }
 }

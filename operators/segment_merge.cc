@@ -42,7 +42,7 @@ void SegmentMerge::advance(Partition& partition) {
       read_on(partition);
     } catch (const SourceError& error) {
       const std::string path = partition.files[partition.at].string();
-      spdlog::warn("{}: {}", path, error.what());
+      spdlog::warn("{}: {}; going on with the next segment", path, error.what());
       damaged_.push_back({.file = path, .reason = error.what()});
       partition.reader.reset();
       partition.at++;

@@ -110,7 +110,7 @@ class PastSource final : public ReplaySource {
                         "\"skip\" to go on at {}",
                         place(partition), gone, marks.low));
       }
-      spdlog::warn("{}: {}", place(partition), gone);
+      spdlog::warn("{}: {}; going on behind them", place(partition), gone);
       damaged_.push_back({.file = place(partition), .reason = gone});
       partition.next = marks.low;
     }

@@ -113,7 +113,7 @@ class Replay final : public ReplaySource {
     const std::lock_guard lock(mutex_);
     FileReport& report = reports_.back();
     if (!limits_.quiet) {
-      spdlog::warn("{}: {}", report.path, chunk_.damage);
+      spdlog::warn("{}: {}; what can be read counts", report.path, chunk_.damage);
     }
     damaged_.push_back({.file = report.path, .reason = chunk_.damage});
     report.damage += report.damage.empty() ? "" : "; ";

@@ -152,7 +152,7 @@ class Segments final : public ReplaySource {
 
   void note(const std::string& damage) {
     const std::string path = segments_[at_].path.string();
-    spdlog::warn("{}: {}", path, damage);
+    spdlog::warn("{}: {}; what can be read counts", path, damage);
     damaged_.push_back({.file = path, .reason = damage});
     reports_.back().damage = damage;
   }

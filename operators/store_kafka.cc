@@ -63,7 +63,7 @@ class KafkaStore final : public Store {
       }
       if (!told) {
         health_.report(kPart, log_->reason());
-        spdlog::warn("{}: {}", kPart, log_->reason());
+        spdlog::warn("{}: {}; the partition waits for its snapshot", kPart, log_->reason());
         told = true;
       }
       std::this_thread::sleep_for(kRetry);
