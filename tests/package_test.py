@@ -115,7 +115,7 @@ class Package(unittest.TestCase):
 
     def test_it_explains_itself(self):
         pages = self.root / "usr/share/doc/yuqing/docs"
-        for name in ("sizing", "kubernetes", "runbook"):
+        for name in ("operations", "logs", "sizing", "kubernetes", "runbook"):
             self.assertTrue((pages / f"{name}.md").exists(), name)
 
     def test_what_is_written_goes_to_the_state_folder_of_the_unit(self):
