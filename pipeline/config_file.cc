@@ -7,6 +7,7 @@
 #include <toml.hpp>
 
 #include "pipeline/config.h"
+#include "pipeline/plain_text.h"
 #include "pipeline/spelling.h"
 
 namespace yuqing {
@@ -99,6 +100,13 @@ File::File(std::filesystem::path path) : path_(std::move(path)) {
 File::File(std::filesystem::path path, std::string_view text)
     : path_(std::move(path)), source_(text), lines_(source_) {
   root_.held = Value::Table();
+  // toml11 reads behind its memory when it wants to show where a string is no UTF-8.
+  const std::size_t sound = sound_utf8(source_);
+  if (sound != source_.size()) {
+    complain(lines_.position(source_, sound).line, "is no UTF-8 here; save the file as UTF-8");
+    unreadable_ = true;
+    return;
+  }
   std::istringstream in(source_);
   try {
     root_ = converted(toml::parse(in, path_.string()));

@@ -1,4 +1,4 @@
-// Text of the normal form (operators/normalize.h) as people read it.
+// Text of the normal form (operators/normalize.h) as people read it, and what is UTF-8 at all.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +12,8 @@ std::string utf8_of(std::u16string_view chars);
 
 // The characters that a number holds, 16 bits each, the first one highest.
 std::u16string packed_text(std::uint64_t key);
+
+// How many bytes from the beginning on are sound UTF-8; text.size() when all of them are.
+std::size_t sound_utf8(std::string_view text);
 
 }  // namespace yuqing

@@ -36,6 +36,19 @@ TEST(Config, TellsEveryMistakeWithItsLineInOneGo) {
   EXPECT_EQ(lines[2], "a.toml:5: unknown key 'windw' at the top level; did you mean 'window'?");
 }
 
+// Whatever kind of string it stands in, and in a comment.
+TEST(Config, NamesTheLineThatIsNoUtf8) {
+  const std::string gb18030 = "\xB9\xFA\xBB\xF5";
+  for (const std::string& line :
+       {"a = '" + gb18030 + "'", "a = \"" + gb18030 + "\"", "a = \'\'\'" + gb18030 + "\'\'\'",
+        "a = \"\"\"" + gb18030 + "\"\"\"", "# " + gb18030, gb18030 + " = 1"}) {
+    File file("a.toml", "b = 1\n" + line + "\n");
+
+    ASSERT_EQ(file.complaints().size(), 1u);
+    EXPECT_EQ(file.complaints()[0], "a.toml:2: is no UTF-8 here; save the file as UTF-8");
+  }
+}
+
 TEST(Config, NamesTheLineOfASyntaxError) {
   File file("a.toml", "[pipeline]\nthreads = = 2\n");
 
