@@ -8,7 +8,7 @@ namespace {
 KafkaTopic outside(KafkaTopic topic) {
   topic.properties.erase("group.id");
   topic.properties.erase("group.instance.id");
-  topic.properties["statistics.interval.ms"] = "0";
+  topic.properties.erase("statistics.interval.ms");
   return topic;
 }
 
