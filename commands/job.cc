@@ -41,12 +41,12 @@ Page readiness(const Health& health, std::uint64_t topics) {
 // Nothing that the loop waits for takes longer: acknowledgements have 60 s.
 constexpr std::chrono::seconds kStuck{180};
 
-Page liveness(std::chrono::seconds stuck) {
+Page liveness(std::chrono::milliseconds stuck) {
   const bool live = stuck < kStuck;
   return {.status = live ? 200 : 503,
           .type = "application/json",
           .body = live ? "{\"live\":true}\n"
-                       : fmt::format("{{\"live\":false,\"stuck_seconds\":{}}}\n", stuck.count())};
+                       : fmt::format("{{\"live\":false,\"stuck_ms\":{}}}\n", stuck.count())};
 }
 
 std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& health) {

@@ -51,9 +51,9 @@ void Supervision::serving(const std::stop_token& stop) {
   watch_ = std::jthread([this, stop](const std::stop_token& done) { watch(done, stop); });
 }
 
-std::chrono::seconds Supervision::stuck() const {
+std::chrono::milliseconds Supervision::stuck() const {
   const Clock::duration still = Clock::now().time_since_epoch() - turned_.load();
-  return std::chrono::duration_cast<std::chrono::seconds>(still);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(still);
 }
 
 void Supervision::watch(const std::stop_token& done, const std::stop_token& stop) {

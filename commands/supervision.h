@@ -31,7 +31,7 @@ class Supervision {
   void serving(const std::stop_token& stop);
 
   // For how long the main loop has not turned, while it should have.
-  std::chrono::seconds stuck() const;
+  std::chrono::milliseconds stuck() const;
 
  private:
   void watch(const std::stop_token& done, const std::stop_token& stop);

@@ -247,10 +247,8 @@ class Image(unittest.TestCase):
 
 
 class Unit(unittest.TestCase):
-    # Not everybody has systemd, and no package list of ours asks for it.
     def setUp(self):
-        if not shutil.which("systemd-analyze"):
-            skip("systemd-analyze is missing (apt install systemd)")
+        require("systemd-analyze", "systemd-analyze (apt install systemd)")
 
     def test_it_is_exposed_to_next_to_nothing(self):
         done = run("systemd-analyze", "security", "--offline=true", "--threshold=15",
@@ -258,6 +256,13 @@ class Unit(unittest.TestCase):
 
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         print(done.stdout.strip().splitlines()[-1])
+
+    def test_it_waits_for_the_word_of_the_job_and_for_signs_of_life(self):
+        unit = (DEPLOY / "systemd/yuqing.service").read_text("utf-8")
+        patience = re.search(r"kStuck\{(\d+)\}", (PROJECT / "commands/job.cc").read_text("utf-8"))[1]
+
+        self.assertRegex(unit, r"(?m)^Type=notify$")
+        self.assertEqual(int(re.search(r"(?m)^WatchdogSec=(\d+)min$", unit)[1]) * 60, int(patience))
 
     def test_its_lines_are_known_to_systemd(self):
         text = (DEPLOY / "systemd/yuqing.service").read_text("utf-8")

