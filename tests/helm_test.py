@@ -35,7 +35,8 @@ EVERYTHING = {
                                 "librdkafka": {"queued.max.messages.kbytes": 16384}},
                "window": {"ids": 100000}, "analytics": {"enabled": False},
                "sink_kafka": {"brokers": "kafka-2:9192", "windows_topic": "weibo.windows"}},
-    "serviceMonitor": {"enabled": True}, "dashboards": {"enabled": True, "languages": ["en", "zh"]},
+    "serviceMonitor": {"enabled": True, "basicAuth": {"username": {"name": "port", "key": "user"}}},
+    "dashboards": {"enabled": True, "languages": ["en", "zh"]},
     "prometheusRule": {"enabled": True, "runbookBase": "https://wiki/"},
     "autoscaling": {"enabled": True, "maxReplicas": 8, "authenticationRef": "kafka"},
     "podAnnotations": {"a": "b"}, "nodeSelector": {"disk": "fast"}, "priorityClassName": "high"}
@@ -259,6 +260,7 @@ class Chart(unittest.TestCase):
 
         self.assertIn({"targetLabel": "job", "replacement": "yuqing"},
                       monitor["endpoints"][0]["relabelings"])
+        self.assertEqual(monitor["endpoints"][0]["basicAuth"]["username"]["key"], "user")
         self.assertEqual(monitor["endpoints"][0]["port"], service["spec"]["ports"][0]["name"])
         self.assertLessEqual(monitor["selector"]["matchLabels"].items(),
                              service["metadata"]["labels"].items())
