@@ -45,7 +45,7 @@ std::string KafkaStall::reason() {
                      topic_, fault_);
   }
   const double seconds = std::chrono::duration<double>(patience_).count();
-  const std::string why =
+  std::string why =
       fmt::format("{}[{}] has stood at offset {} for {:g} s with {} records behind it", topic_,
                   stall->partition, stall->next, seconds, stall->behind);
   if (stall->again) {
