@@ -98,6 +98,9 @@ SegmentReader::SegmentReader(const std::filesystem::path& path, std::size_t max_
         "keep them as yuqing archive made them");
   }
   lost_ = line.lost.value_or(0);
+  if (lost_ < 0 || lost_ > place_.next - place_.first) {
+    damaged("its first line tells of more lost offsets than it has");
+  }
   reached_ = place_.first + lost_;
 }
 
@@ -162,7 +165,9 @@ std::optional<SegmentRecord> SegmentReader::take_record(std::string_view text) {
     take_end(text);
     return std::nullopt;
   }
-  if (!line.sound || !line.offset || *line.offset != reached_ + line.skipped.value_or(0)) {
+  const std::int64_t skipped = line.skipped.value_or(0);
+  const bool has_place = skipped >= 0 && skipped < place_.next - reached_;
+  if (!line.sound || !has_place || line.offset != reached_ + skipped) {
     damaged("offset " + std::to_string(reached_) + " is expected and another line found");
   }
   SegmentRecord record{.offset = *line.offset, .time_ms = line.time.value_or(kNoTime)};

@@ -179,6 +179,28 @@ TEST_F(SegmentTest, IsRefusedUnderAnotherName) {
   EXPECT_THAT(damage, HasSubstr("another partition"));
 }
 
+// Numbers that are told could be larger than any offset.
+TEST_F(SegmentTest, HasNoOffsetsBeyondThoseOfItsName) {
+  const std::string largest = std::to_string(INT64_MAX);
+  const std::string first = R"({"yuqing_segment":1,"topic":"posts","partition":3,"first":100)";
+  const std::filesystem::path path = folder / "00000000000000000100-00000000000000000110.yqs.zst";
+  for (const std::string& content :
+       {first + ",\"lost\":" + largest + "}\n", first + ",\"lost\":-1}\n",
+        first + "}\n{\"offset\":" + largest + ",\"skipped\":" + largest + ",\"size\":0}\n\n",
+        first + "}\n{\"offset\":99,\"skipped\":-1,\"size\":0}\n\n",
+        first + "}\n{\"offset\":110,\"skipped\":10,\"size\":0}\n\n"}) {
+    std::filesystem::create_directories(folder);
+    ZstdWriter file(path);
+    file.append(content);
+    file.finish();
+    damage.clear();
+
+    EXPECT_THAT(read(path), IsEmpty()) << content;
+    EXPECT_THAT(damage, HasSubstr("is damaged")) << content;
+    std::filesystem::remove(path);
+  }
+}
+
 TEST(SegmentPlace, IsOnlyThatOfFilesNamedAsSegments) {
   const auto place = segment_place("a/posts/3/00000000000000000100-00000000000000000111.yqs.zst");
 
