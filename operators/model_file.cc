@@ -33,11 +33,19 @@ struct Header {
 };
 
 std::uint64_t mixed(std::uint64_t sum, std::string_view bytes) {
-  for (std::size_t at = 0; at < bytes.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min<std::size_t>(8, bytes.size() - at));
+  const auto mix = [&sum](std::uint64_t word) {
     sum = (sum ^ word) * 0x9E3779B97F4A7C15;
     sum ^= sum >> 29;
+  };
+  std::uint64_t word = 0;
+  for (; bytes.size() >= sizeof word; bytes.remove_prefix(sizeof word)) {
+    std::memcpy(&word, bytes.data(), sizeof word);
+    mix(word);
+  }
+  if (!bytes.empty()) {
+    word = 0;
+    std::memcpy(&word, bytes.data(), bytes.size());
+    mix(word);
   }
   return sum;
 }
