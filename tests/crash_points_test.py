@@ -17,7 +17,8 @@ import sys
 import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "kafka"))
+TESTS = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(TESTS), str(TESTS / "kafka")]
 from broker import unavailable  # noqa: E402
 from job import BINARY  # noqa: E402
 
