@@ -245,7 +245,9 @@ std::int64_t place_of(std::string_view bytes) {
   in.number<std::uint64_t>();  // scoring
   const std::int64_t next = in.number<std::int64_t>();
   const std::int64_t base = version > 4 ? in.number<std::int64_t>() : 0;
-  return in.ok() ? base + next : kNoOffset;
+  // Damaged numbers may be of any size, and then any sum will do.
+  const std::uint64_t place = static_cast<std::uint64_t>(base) + static_cast<std::uint64_t>(next);
+  return in.ok() ? static_cast<std::int64_t>(place) : kNoOffset;
 }
 
 }  // namespace yuqing

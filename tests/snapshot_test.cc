@@ -184,6 +184,15 @@ TEST(Snapshot, IsTheSameBytesWhenItIsReadAndWrittenAgain) {
   EXPECT_EQ(encode_lane(*lane, windowing, tags), bytes);
 }
 
+// It is asked of bytes that nobody has checked yet.
+TEST(Snapshot, TellsSomePlaceOfNumbersBeyondAllLogs) {
+  Lane lane = full_lane();
+  lane.next = INT64_MAX;
+  lane.base = INT64_MAX;
+
+  EXPECT_EQ(place_of(encode_lane(lane, {.size = 1min, .ids = 100}, two_topics())), -2);
+}
+
 TEST(Snapshot, FindsEveryFlippedBitAndEveryMissingByte) {
   const TagTable tags = two_topics();
   const Windowing windowing{.size = 1min, .ids = 100};
