@@ -172,8 +172,13 @@ void Job::run(const std::stop_token& stop) {
                             }},
                            {"/api/v1/now", [&] { return now.page(); }},
                            {"/livez", [&] { return liveness(supervision.stuck()); }},
-                           {"/readyz", [&] { return readiness(parts.health, reload.version()); }}});
+                           {"/readyz", [&] { return readiness(parts.health, reload.version()); }}},
+                          parts.settings.access);
   spdlog::info("listening on {}", server.address());
+  if (!parts.settings.access.user.empty() && !is_loopback_address(parts.settings.listen)) {
+    spdlog::warn("http: the password travels in clear to {}; put a proxy with TLS before it",
+                 server.address());
+  }
   parts.listening.set_value(server.address());
   supervision.serving(stop);
   const std::jthread watch([&](const std::stop_token& done) { watch_topics(reload, done); });

@@ -149,6 +149,7 @@ void replay(Request request) {
   refuse_complaints(file);
   ReplayInputs inputs = inputs_of(request, file.root());
   request.examples = settings.examples;
+  request.watching.access = settings.access;
   settings.machine.threads = request.threads > 0 ? request.threads : settings.machine.threads;
   settings.machine.batch_posts = batch_posts_of(request.watching, settings.machine.batch_posts);
   const ReplayLimits limits = limits_of(file.root(), settings);

@@ -18,7 +18,7 @@ void add_watch_options(CLI::App& verb) {
 }
 
 Watching watching(const CLI::App& verb) {
-  Watching wishes = {.speed = 0, .listen = option_text(verb, "--listen")};
+  Watching wishes = {.speed = 0, .listen = option_text(verb, "--listen"), .access = {}};
   const std::string speed = option_text(verb, "--speed");
   if (!speed.empty()) {
     const std::optional<double> parsed = parse_speed(speed);
@@ -62,7 +62,8 @@ std::unique_ptr<HttpServer> serve_replay(const Watching& wishes, Metrics& metric
                                              Pages{{"/", live_page},
                                                    {"/metrics", page},
                                                    {"/api/v1/now", [&now] { return now.page(); }},
-                                                   {"/livez", alive}});
+                                                   {"/livez", alive}},
+                                             wishes.access);
   spdlog::info("listening on {}", server->address());
   return server;
 }

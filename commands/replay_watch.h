@@ -14,6 +14,7 @@ namespace yuqing {
 struct Watching {
   double speed = 0;    // times as fast as the posts were written; 0: as fast as can be
   std::string listen;  // HOST:PORT; empty: nobody can ask
+  HttpAccess access;   // of the configuration
 };
 
 // --speed and --listen.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "pipeline/http.h"
+#include "pipeline/secret.h"
 
 namespace yuqing {
 namespace {
@@ -44,6 +45,31 @@ Windowing read_windowing(const Section& window) {
   return found;
 }
 
+void read_http(const Section& http, Settings& into) {
+  into.listen = http.text("listen", "127.0.0.1:9464");
+  if (!is_listen_address(into.listen)) {
+    http.complain("listen", "'" + into.listen +
+                                "' is no HOST:PORT with an IPv4 host; write, for "
+                                "example, \"127.0.0.1:9464\"");
+  }
+  into.access.hosts = http.texts("allowed_hosts");
+  into.access.user = http.text("user");
+  const std::optional<std::string> password = secret_of(http, "password");
+  into.access.password = password.value_or("");
+  const bool names_one = http.has("password_file") || http.has("password_env");
+  if (!into.access.user.empty() && !names_one) {
+    http.complain("password_file",
+                  "missing; write the path of a file that holds the user's password, or "
+                  "password_env with the name of a variable");
+  }
+  if (into.access.user.empty() && names_one) {
+    http.complain("user", "missing; write the name that belongs to the password");
+  }
+  if (into.access.user.find(':') != std::string::npos) {
+    http.complain("user", "has a colon, which no user of HTTP may have");
+  }
+}
+
 ShownExamples read_examples(const Section& page) {
   const std::string examples = page.choice("examples", "none", {"none", "ids", "texts"});
   return examples == "none"  ? ShownExamples::none
@@ -55,7 +81,6 @@ ShownExamples read_examples(const Section& page) {
 
 Settings read_settings(const Section& root) {
   const Section state = root.table("state");
-  const Section http = root.table("http");
   const Section log = root.table("log");
   Settings found;
   found.machine = read_machine(root.table("pipeline"));
@@ -66,12 +91,7 @@ Settings read_settings(const Section& root) {
   found.interval = state.duration("interval", found.interval, 100ms, 10min);
   found.max_ratio = static_cast<std::uint64_t>(root.table("replay").integer(
       "max_ratio", static_cast<std::int64_t>(found.max_ratio), 1, 1'000'000));
-  found.listen = http.text("listen", "127.0.0.1:9464");
-  if (!is_listen_address(found.listen)) {
-    http.complain("listen", "'" + found.listen +
-                                "' is no HOST:PORT with an IPv4 host; write, for "
-                                "example, \"127.0.0.1:9464\"");
-  }
+  read_http(root.table("http"), found);
   found.examples = read_examples(root.table("page"));
   const std::string level = log.choice("level", "info", {"debug", "info", "warn", "error"});
   spdlog::set_level(spdlog::level::from_str(level));

@@ -8,6 +8,7 @@
 
 #include "commands/now_json.h"
 #include "pipeline/config.h"
+#include "pipeline/http_access.h"
 #include "pipeline/lanes.h"
 #include "pipeline/pipeline.h"
 
@@ -20,6 +21,7 @@ struct Settings {
   std::filesystem::path state;  // folder of the snapshots; empty when not given
   std::chrono::milliseconds interval = std::chrono::seconds(10);
   std::string listen;
+  HttpAccess access;
   ShownExamples examples = ShownExamples::none;
   std::uint64_t max_ratio = 200;  // of what an archive unpacks to, to its size
 };
