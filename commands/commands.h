@@ -20,6 +20,7 @@ void add_verify(CLI::App& app);
 void add_formats(CLI::App& app);
 void add_convert(CLI::App& app);
 void add_top(CLI::App& app);
+void add_merge(CLI::App& app);
 
 // What was given for an option, empty if nothing was.
 inline std::string option_text(const CLI::App& verb, const std::string& name) {

@@ -19,6 +19,7 @@
 #include "commands/supervision.h"
 #include "operators/catalogue.h"
 #include "operators/json_rows.h"
+#include "operators/kafka_merge.h"
 #include "pipeline/fold.h"
 #include "pipeline/http.h"
 
@@ -111,6 +112,9 @@ void check_connectors(const Section& root) {
   if (root.has("store_kafka")) {
     make_store_kafka(root.table("store_kafka"), health);
   }
+  if (root.has("merge")) {
+    read_merge_plan(root.table("merge"));
+  }
 }
 
 struct Job::Parts {
@@ -135,6 +139,9 @@ Job::Job(File& config) : parts_(std::make_unique<Parts>()) {
   parts.source = make_source(root, parts.health, parts.settings.machine);
   parts.sinks = make_sinks(root, parts.health);
   parts.store = make_store(root, parts.settings, parts.health);
+  if (root.has("merge")) {
+    read_merge_plan(root.table("merge"));
+  }
   refuse_complaints(config);
   parts.lanes.emplace(parts.settings.windowing, parts.scoring.tags, parts.store.get());
 }

@@ -45,6 +45,7 @@ void add_verbs(CLI::App& app) {
   yuqing::add_formats(app);
   yuqing::add_convert(app);
   yuqing::add_top(app);
+  yuqing::add_merge(app);
 }
 
 }  // namespace

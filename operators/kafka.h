@@ -11,6 +11,7 @@
 struct rd_kafka_s;
 struct rd_kafka_message_s;
 struct rd_kafka_mock_cluster_s;
+struct rd_kafka_topic_s;
 
 namespace yuqing {
 
@@ -19,6 +20,9 @@ enum class Resend {
   plain,       // it is sent again, and may stand twice and behind later ones
   idempotent,  // the broker knows it again; an error that leaves doubt ends the producer
 };
+
+// The part of a key that decides on the partition of its record.
+using PlacingPart = std::string_view (*)(std::string_view key);
 
 // Sends records. One thread at a time. acks=all, no transactions. A record goes to the partition
 // that Java's producers would choose for its key.
@@ -34,6 +38,9 @@ class KafkaProducer {
   KafkaProducer(const KafkaProducer&) = delete;
   KafkaProducer& operator=(const KafkaProducer&) = delete;
 
+  // From now on a record of this topic goes where Java's producers would send that part of its key.
+  // Once, and before the topic's first record.
+  void place(const std::string& topic, PlacingPart part);
   // Hands a record over; waits while the send queue is full. The partition follows from the key
   // where none is given; time 0 means now. A view of nothing at all (nullptr) is a missing key, or
   // a tombstone. Throws SinkError when an earlier record failed for good.
@@ -51,9 +58,13 @@ class KafkaProducer {
 
  private:
   static void delivered(rd_kafka_s* client, const rd_kafka_message_s* message, void* opaque);
+  static std::int32_t place_of(const rd_kafka_topic_s* topic, const void* key, std::size_t size,
+                               std::int32_t partitions, void* producer, void* record);
   void throw_if_failed() const;
 
   rd_kafka_s* client_ = nullptr;
+  rd_kafka_topic_s* placed_ = nullptr;  // keeps what place() said
+  PlacingPart part_ = nullptr;
   std::uint64_t acknowledged_ = 0;
   std::string failure_;  // of the first record that could not be delivered
 };

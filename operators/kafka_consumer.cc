@@ -240,6 +240,26 @@ std::optional<std::vector<Watermarks>> KafkaConsumer::watermarks(
   return found;
 }
 
+std::optional<std::vector<std::int64_t>> KafkaConsumer::committed(
+    const std::vector<std::int32_t>& partitions) {
+  const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const std::int32_t partition : partitions) {
+    rd_kafka_topic_partition_list_add(list.get(), topic_.c_str(), partition);
+  }
+  const rd_kafka_resp_err_t error =
+      rd_kafka_committed(client_, list.get(), static_cast<int>(kAsking.count()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    link_.hindered(rd_kafka_err2str(error));
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> found;
+  found.reserve(partitions.size());
+  for (int i = 0; i < list->cnt; i++) {
+    found.push_back(std::max<std::int64_t>(list->elems[i].offset, -1));
+  }
+  return found;
+}
+
 void KafkaConsumer::assign(const std::vector<PartitionOffset>& offsets) {
   held_.clear();
   for (const PartitionOffset& place : offsets) {

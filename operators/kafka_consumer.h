@@ -60,6 +60,9 @@ class KafkaConsumer {
   const std::optional<std::vector<std::int32_t>>& wanted() const { return wanted_; }
   // Nothing when the broker does not say in time; the link knows why.
   std::optional<std::vector<Watermarks>> watermarks(const std::vector<std::int32_t>& partitions);
+  // What the group has committed, in the order of `partitions`; -1 where nothing is. Nothing when
+  // the broker does not say in time; the link knows why.
+  std::optional<std::vector<std::int64_t>> committed(const std::vector<std::int32_t>& partitions);
   // Reads on at these offsets and nowhere else.
   void assign(const std::vector<PartitionOffset>& offsets);
   // Without waiting, and one at a time: false when it is not the moment; a refusal is of no
@@ -70,6 +73,9 @@ class KafkaConsumer {
   // The place up to which a partition was found to hold no more, since it was assigned; 0: none
   // yet. It may lie behind the last record: what is no record has an offset, too.
   std::int64_t exhausted_to(std::int32_t partition) const;
+  // Whether everything was read that was there at some moment since assign(). Offsets alone do not
+  // tell, as compaction leaves gaps; it needs enable.partition.eof.
+  bool was_at_end(std::int32_t partition) const { return exhausted_.contains(partition); }
 
  private:
   struct Callbacks;

@@ -45,6 +45,9 @@ KafkaProducer::KafkaProducer(const KafkaProperties& properties, Resend resend) {
 
 KafkaProducer::~KafkaProducer() {
   rd_kafka_purge(client_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  if (placed_ != nullptr) {
+    rd_kafka_topic_destroy(placed_);
+  }
   rd_kafka_destroy(client_);
 }
 
@@ -63,6 +66,23 @@ void KafkaProducer::throw_if_failed() const {
   if (!failure_.empty()) {
     throw SinkError(failure_);
   }
+}
+
+void KafkaProducer::place(const std::string& topic, PlacingPart part) {
+  part_ = part;
+  rd_kafka_topic_conf_t* conf = rd_kafka_default_topic_conf_dup(client_);
+  rd_kafka_topic_conf_set_opaque(conf, this);
+  rd_kafka_topic_conf_set_partitioner_cb(conf, place_of);
+  placed_ = rd_kafka_topic_new(client_, topic.c_str(), conf);
+}
+
+std::int32_t KafkaProducer::place_of(const rd_kafka_topic_t* topic, const void* key,
+                                     std::size_t size, std::int32_t partitions, void* producer,
+                                     void* record) {
+  const std::string_view part =
+      static_cast<KafkaProducer*>(producer)->part_({static_cast<const char*>(key), size});
+  return rd_kafka_msg_partitioner_murmur2(topic, part.data(), part.size(), partitions, producer,
+                                          record);
 }
 
 void KafkaProducer::send(const std::string& topic, std::string_view key, std::string_view value,

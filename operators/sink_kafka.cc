@@ -2,7 +2,8 @@
 //
 // Keys follow schemas/: "source/partition/start/topic" for a window, "source/partition/offset" for
 // a dead letter. After a crash the same rows come again under the same keys, so a compacted topic
-// holds each of them once.
+// holds each of them once. Rows of one window and topic, of whatever partition, stand in one
+// partition of their topic, so that one reader can add them up (kafka_merge.h).
 #include <memory>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "operators/kafka_acknowledged.h"
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
+#include "operators/kafka_windows.h"
 #include "pipeline/iso_time.h"
 
 namespace yuqing {
@@ -51,6 +53,9 @@ void KafkaSink::write(const Output& output) {
   if (producer_ == nullptr) {
     warn_of_clear_link("sink_kafka", settings_.properties);
     producer_ = std::make_unique<KafkaProducer>(settings_.properties);
+    if (!settings_.windows_topic.empty()) {
+      producer_->place(settings_.windows_topic, window_of);
+    }
   }
   if (!settings_.windows_topic.empty()) {
     for (const WindowRow& row : output.windows) {
