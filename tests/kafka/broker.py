@@ -171,14 +171,14 @@ class Broker:
         if done.returncode != 0:
             raise AssertionError(f"kafka-topics {arguments}: {done.stdout}{done.stderr}")
 
-    def producer(self, topic):
+    def producer(self, topic, *more):
         """A process that sends the lines KEY, tab, VALUE of its standard input.
 
-        Without a VALUE it is a tombstone.
+        Without a VALUE it is a tombstone. It ends when no broker is left, unless `more` has -E.
         """
         return subprocess.Popen(["kcat", "-b", self.address, "-P", "-t", topic, "-Z", "-K", "\t",
-                                 "-X", "partitioner=murmur2_random", "-X", "compression.type=lz4"],
-                                stdin=subprocess.PIPE)
+                                 "-X", "partitioner=murmur2_random", "-X", "compression.type=lz4",
+                                 *more], stdin=subprocess.PIPE)
 
     def produce(self, topic, lines):
         """Sends lines (bytes, without their ends) of KEY, tab, VALUE."""
