@@ -8,6 +8,7 @@ import collections
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -117,11 +118,13 @@ class Operations(unittest.TestCase):
     def moved_to_another_host(self):
         old = self.job
         self.addCleanup(old.close)
-        pathlib.Path(f"{old.folder}.other").mkdir()
+        other = pathlib.Path(f"{old.folder}.other")
+        other.mkdir()
+        self.addCleanup(shutil.rmtree, other)
         self.follow(commands("Move to another host"))
         self.job = Job(self.broker.address, old.port)
         self.job.close()
-        self.job.folder = pathlib.Path(f"{old.folder}.other") / old.folder.name
+        self.job.folder = other / old.folder.name
         self.job.config = self.job.folder / "yuqing.toml"
         old.config.unlink()
         self.start()
