@@ -284,9 +284,9 @@ class Merger {
       spdlog::info("{}: reading {} partitions of '{}'", kPart, partitions_.size(),
                    plan_.windows_topic);
     } else if (link_.trouble()) {
-      spdlog::warn("{}: {}", kPart, reason);
+      spdlog::warn("merge: {}", reason);
     } else {
-      spdlog::info("{}: {}", kPart, reason);
+      spdlog::info("merge: {}", reason);
     }
   }
 
