@@ -26,7 +26,7 @@ std::optional<Number> number_of(std::string_view text) {
 
 // What iso_time() wrote, of the years 0 to 9999.
 std::optional<std::int64_t> unix_ms(std::string_view written) {
-  using namespace std::chrono;
+  using std::chrono::milliseconds;
   const std::string text = json_text(written).value_or("");
   constexpr std::string_view kShape = "0000-00-00T00:00:00";
   if (text.size() <= kShape.size()) {
@@ -35,13 +35,17 @@ std::optional<std::int64_t> unix_ms(std::string_view written) {
   const auto part = [&](std::size_t at, std::size_t size) {
     return number_of<unsigned>(std::string_view(text).substr(at, size)).value_or(0);
   };
-  const year_month_day date(year(static_cast<int>(part(0, 4))), month(part(5, 2)), day(part(8, 2)));
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(part(0, 4))),
+                                         std::chrono::month(part(5, 2)),
+                                         std::chrono::day(part(8, 2)));
   if (!date.ok()) {
     return std::nullopt;
   }
-  const auto time = sys_days(date) + hours(part(11, 2)) + minutes(part(14, 2)) +
-                    seconds(part(17, 2)) + milliseconds(text[19] == '.' ? part(20, 3) : 0);
-  const std::int64_t found = duration_cast<milliseconds>(time.time_since_epoch()).count();
+  const auto time = std::chrono::sys_days(date) + std::chrono::hours(part(11, 2)) +
+                    std::chrono::minutes(part(14, 2)) + std::chrono::seconds(part(17, 2)) +
+                    milliseconds(text[19] == '.' ? part(20, 3) : 0);
+  const std::int64_t found =
+      std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
   return iso_time(found) == text ? std::optional(found) : std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -47,7 +48,9 @@ class WindowSums {
   struct Key {
     std::int64_t start = 0;
     std::string topic;
-    auto operator<=>(const Key&) const = default;
+    bool operator<(const Key& other) const {
+      return std::tie(start, topic) < std::tie(other.start, other.topic);
+    }
   };
   struct Part {  // the newest row of a partition
     std::string source;
