@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +16,7 @@
 
 #include "operators/catalogue.h"
 #include "operators/kafka_consumer.h"
+#include "operators/kafka_group.h"
 #include "operators/kafka_link.h"
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
@@ -317,26 +317,6 @@ void KafkaSource::send_commits() {
   }
 }
 
-// Processes that share one configuration have their names from the environment.
-std::string instance_of(const Section& source_kafka) {
-  const std::string variable = source_kafka.text("group_instance_id_env");
-  const std::string instance = source_kafka.text("group_instance_id");
-  if (variable.empty()) {
-    return instance;
-  }
-  if (!instance.empty()) {
-    source_kafka.complain("group_instance_id_env",
-                          "there is group_instance_id too; keep one of them");
-  }
-  const char* name = std::getenv(variable.c_str());
-  if (name == nullptr || *name == '\0') {
-    source_kafka.complain("group_instance_id_env",
-                          "the environment has no variable '" + variable + "'; export it");
-    return {};
-  }
-  return name;
-}
-
 }  // namespace
 
 std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& health,
@@ -352,11 +332,8 @@ std::unique_ptr<Source> make_source_kafka(const Section& source_kafka, Health& h
   settings.policy.skip_gaps = source_kafka.choice("on_gap", "fail", {"fail", "skip"}) == "skip";
   settings.stall_timeout = source_kafka.duration("stall_timeout", std::chrono::seconds(60),
                                                  std::chrono::seconds(1), std::chrono::hours(1));
-  KafkaProperties own = {{"group.id", settings.group}};
-  if (const std::string instance = instance_of(source_kafka); !instance.empty()) {
-    own["group.instance.id"] = instance;
-  }
-  settings.properties = read_kafka_properties(source_kafka, KafkaRole::consumer, own);
+  settings.properties = read_kafka_properties(source_kafka, KafkaRole::consumer,
+                                              group_properties(source_kafka, settings.group));
   settings.batch_posts = batch_posts;
   settings.batch_bytes = batch_bytes;
   return std::make_unique<KafkaSource>(std::move(settings), health);
