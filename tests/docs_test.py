@@ -195,7 +195,7 @@ class Configuration(unittest.TestCase):
                 self.assertNotIn("toml::", complaints)
 
     def test_sections_that_need_nothing_from_outside_can_be_switched_on(self):
-        for section in ("source_kafka.librdkafka", "sink_kafka", "store_kafka", "merge"):
+        for section in ("source_kafka.librdkafka", "sink_kafka", "store_kafka"):
             with self.subTest(section):
                 text = with_commented_keys_of(section)
                 self.assertNotEqual(text, CONFIG.read_text("utf-8"))
