@@ -1,7 +1,6 @@
 // See job.h.
 #include "commands/job.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
@@ -13,42 +12,18 @@
 #include "commands/example_texts.h"
 #include "commands/now.h"
 #include "commands/page.h"
+#include "commands/probes.h"
 #include "commands/reload.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "commands/supervision.h"
 #include "operators/catalogue.h"
-#include "operators/json_rows.h"
 #include "operators/kafka_merge.h"
 #include "pipeline/fold.h"
 #include "pipeline/http.h"
 
 namespace yuqing {
 namespace {
-
-Page readiness(const Health& health, std::uint64_t topics) {
-  const std::map<std::string, std::string> unready = health.unready();
-  std::string body = fmt::format(R"({{"ready":{},"topics_version":"{:016x}","reasons":{{)",
-                                 unready.empty(), topics);
-  for (const auto& [part, reason] : unready) {
-    body += body.ends_with('{') ? "" : ",";
-    append_json_string(body, part);
-    body += ':';
-    append_json_string(body, reason);
-  }
-  return {.status = unready.empty() ? 200 : 503, .type = "application/json", .body = body + "}}\n"};
-}
-
-// Nothing that the loop waits for takes longer: acknowledgements have 60 s.
-constexpr std::chrono::seconds kStuck{180};
-
-Page liveness(std::chrono::milliseconds stuck) {
-  const bool live = stuck < kStuck;
-  return {.status = live ? 200 : 503,
-          .type = "application/json",
-          .body = live ? "{\"live\":true}\n"
-                       : fmt::format("{{\"live\":false,\"stuck_ms\":{}}}\n", stuck.count())};
-}
 
 std::vector<std::unique_ptr<Sink>> make_sinks(const Section& root, Health& health) {
   std::vector<std::unique_ptr<Sink>> sinks;

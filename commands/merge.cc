@@ -1,15 +1,14 @@
 // yuqing merge: the windows of all partitions as one row for each window and topic.
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <optional>
 
 #include "commands/commands.h"
 #include "commands/job.h"
+#include "commands/probes.h"
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "commands/stop.h"
-#include "operators/json_rows.h"
 #include "operators/kafka_merge.h"
 #include "pipeline/errors.h"
 #include "pipeline/http.h"
@@ -26,18 +25,6 @@ from its beginning. Sums are upserts: of each start and topic take the row of th
 Examples:
   yuqing merge -c yuqing.toml                              until it is stopped
   yuqing merge -c yuqing.toml --listen 127.0.0.1:9465      with /livez and /readyz)";
-
-Page readiness(const Health& health) {
-  const std::map<std::string, std::string> unready = health.unready();
-  std::string body = fmt::format(R"({{"ready":{},"reasons":{{)", unready.empty());
-  for (const auto& [part, reason] : unready) {
-    body += body.ends_with('{') ? "" : ",";
-    append_json_string(body, part);
-    body += ':';
-    append_json_string(body, reason);
-  }
-  return {.status = unready.empty() ? 200 : 503, .type = "application/json", .body = body + "}}\n"};
-}
 
 void merge(const CLI::App& verb) {
   const StopOnSignal signals;
@@ -62,7 +49,7 @@ void merge(const CLI::App& verb) {
         listen,
         Pages{{"/livez",
                [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
-              {"/readyz", [&health] { return readiness(health); }}});
+              {"/readyz", [&health] { return readiness(health, {}); }}});
     spdlog::info("listening on {}", server->address());
   }
   merge_windows(plan, health, signals.token());
