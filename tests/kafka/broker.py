@@ -158,7 +158,8 @@ class Broker:
         """What the group has committed: partition -> offset."""
         done = subprocess.run(java("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
                                    "--bootstrap-server", self.address, "--describe", "--offsets",
-                                   "--group", group), capture_output=True, text=True, check=False)
+                                   "--group", group, "--timeout", "60000"), capture_output=True,
+                              text=True, check=False)
         rows = [line.split() for line in done.stdout.splitlines() if line.startswith(group)]
         if not rows:
             raise AssertionError(f"kafka-consumer-groups: {done.stdout}{done.stderr}")
