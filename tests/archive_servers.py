@@ -30,7 +30,7 @@ class Process:
 
     def __enter__(self):
         try:
-            wait_until(self._healthy, 30, f"{self.url} is ready")
+            wait_until(self._healthy, 120, f"{self.url} is ready")
         except AssertionError:
             self.__exit__()
             raise
