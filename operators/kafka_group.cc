@@ -9,7 +9,7 @@ namespace {
 // Processes that share one configuration have their names from the environment.
 std::string instance_of(const Section& section) {
   const std::string variable = section.text("group_instance_id_env");
-  const std::string instance = section.text("group_instance_id");
+  std::string instance = section.text("group_instance_id");
   if (variable.empty()) {
     return instance;
   }

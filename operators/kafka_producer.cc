@@ -76,6 +76,8 @@ void KafkaProducer::place(const std::string& topic, PlacingPart part) {
   placed_ = rd_kafka_topic_new(client_, topic.c_str(), conf);
 }
 
+// The parameters are librdkafka's.
+// NOLINTNEXTLINE(readability-function-size)
 std::int32_t KafkaProducer::place_of(const rd_kafka_topic_t* topic, const void* key,
                                      std::size_t size, std::int32_t partitions, void* producer,
                                      void* record) {
