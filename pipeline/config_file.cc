@@ -7,6 +7,7 @@
 #include <toml.hpp>
 
 #include "pipeline/config.h"
+#include "pipeline/nesting.h"
 #include "pipeline/plain_text.h"
 #include "pipeline/spelling.h"
 
@@ -104,6 +105,13 @@ File::File(std::filesystem::path path, std::string_view text)
   const std::size_t sound = sound_utf8(source_);
   if (sound != source_.size()) {
     complain(lines_.position(source_, sound).line, "is no UTF-8 here; save the file as UTF-8");
+    unreadable_ = true;
+    return;
+  }
+  if (const std::size_t deep = too_deep(source_); deep != source_.size()) {
+    complain(
+        lines_.position(source_, deep).line,
+        fmt::format("nests deeper than {} levels here; brackets or dots are wrong", kMostNesting));
     unreadable_ = true;
     return;
   }

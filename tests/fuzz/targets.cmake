@@ -19,7 +19,8 @@ file(GLOB fuzzed CONFIGURE_DEPENDS
   operators/topic_tokens.cc operators/zstd_stream.cc
   pipeline/authors.cc pipeline/batch.cc pipeline/config*.cc pipeline/embedded.cc
   pipeline/examples.cc pipeline/gists.cc pipeline/history.cc pipeline/ids.cc pipeline/lanes.cc
-  pipeline/ledger.cc pipeline/metrics_catalogue.cc pipeline/metrics_page.cc pipeline/places.cc
+  pipeline/ledger.cc pipeline/metrics_catalogue.cc pipeline/metrics_page.cc pipeline/nesting.cc
+  pipeline/places.cc
   pipeline/plain_text.cc pipeline/snapshot*.cc pipeline/spelling.cc pipeline/tally.cc
   pipeline/texts.cc pipeline/trends.cc pipeline/units.cc pipeline/window.cc)
 add_library(fuzzed STATIC ${fuzzed} tests/fuzz/entry.cc)
