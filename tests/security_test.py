@@ -100,8 +100,9 @@ class Security(unittest.TestCase):
         cls.addClassCleanup(cls.broker.close)
         cls.broker.start()
         cls.broker.add_user("yuqing", PASSWORD)
-        for topic in ("posts", "windows", "state"):
+        for topic in ("posts", "windows"):
             cls.broker.create_topic(topic, 2)
+        cls.broker.create_topic("state", 2, cleanup_policy="compact")
         cls.broker.produce("posts", [b"%d\tno post" % n for n in range(RECORDS)])
 
     def sasl(self, password=None, authority=None):
