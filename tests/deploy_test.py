@@ -259,7 +259,7 @@ class Unit(unittest.TestCase):
 
     def test_it_waits_for_the_word_of_the_job_and_for_signs_of_life(self):
         unit = (DEPLOY / "systemd/yuqing.service").read_text("utf-8")
-        patience = re.search(r"kStuck\{(\d+)\}", (PROJECT / "commands/job.cc").read_text("utf-8"))[1]
+        patience = re.search(r"kStuck\{(\d+)\}", (PROJECT / "commands/probes.cc").read_text("utf-8"))[1]
 
         self.assertRegex(unit, r"(?m)^Type=notify$")
         self.assertEqual(int(re.search(r"(?m)^WatchdogSec=(\d+)min$", unit)[1]) * 60, int(patience))
