@@ -41,7 +41,7 @@ class Metrics {
   // A batch leaves the source, and has gone through the fold; so many may be on the way.
   void batch_begun();
   void batch_done();
-  // Batches that went through, empty ones too, epochs, and failed attempts of a disk: the main loop.
+  // Batches that went through, empty ones too, epochs, and failed tries of a disk: the main loop
   std::uint64_t turns() const;
   void show_batches_limit(std::size_t most);
   // The topics that count from now on, and the version of their file.
