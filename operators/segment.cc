@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <iterator>
 
 #include "operators/base64.h"
 #include "operators/json_rows.h"
 #include "operators/utf8.h"
+#include "operators/whole_number.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -29,14 +29,6 @@ std::string part_of(std::int64_t first) {
 
 std::string name_of(std::int64_t first, std::int64_t next) {
   return fmt::format("{:020}-{:020}{}", first, next, kSuffix);
-}
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(number) : std::nullopt;
 }
 
 bool is_utf8(std::string_view text) {

@@ -4,25 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <tuple>
 
 #include "operators/json_members.h"
 #include "operators/json_rows.h"
+#include "operators/whole_number.h"
 #include "pipeline/iso_time.h"
 
 namespace yuqing {
 namespace {
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(number) : std::nullopt;
-}
 
 // What iso_time() wrote, of the years 0 to 9999.
 std::optional<std::int64_t> unix_ms(std::string_view written) {
