@@ -1,10 +1,10 @@
 // See segment.h: reading.
 #include <algorithm>
-#include <charconv>
 
 #include "operators/base64.h"
 #include "operators/json_members.h"
 #include "operators/segment.h"
+#include "operators/whole_number.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -12,13 +12,6 @@ namespace {
 
 // Of a line; keys are in lines, and Kafka's records are smaller than this.
 constexpr std::size_t kMostLine = std::size_t{64} << 20;
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(number) : std::nullopt;
-}
 
 // Numbers of a line by name; what is no number is asked for in another way.
 struct Line {
@@ -44,31 +37,31 @@ Line line_of(std::string_view text) {
   while (const std::optional<JsonMember> member = members.next()) {
     const auto [name, value] = *member;
     if (name == "offset") {
-      line.offset = number_of(value);
+      line.offset = number_of<std::int64_t>(value);
     } else if (name == "time") {
-      line.time = number_of(value);
+      line.time = number_of<std::int64_t>(value);
     } else if (name == "key") {
       line.key = value;
     } else if (name == "size") {
-      line.size = number_of(value);
+      line.size = number_of<std::int64_t>(value);
     } else if (name == "skipped") {
-      line.skipped = number_of(value);
+      line.skipped = number_of<std::int64_t>(value);
     } else if (name == "key_base64") {
       line.key_base64 = value;
     } else if (name == "yuqing_segment") {
-      line.segment = number_of(value);
+      line.segment = number_of<std::int64_t>(value);
     } else if (name == "topic") {
       line.topic = value;
     } else if (name == "partition") {
-      line.partition = number_of(value);
+      line.partition = number_of<std::int64_t>(value);
     } else if (name == "first") {
-      line.first = number_of(value);
+      line.first = number_of<std::int64_t>(value);
     } else if (name == "lost") {
-      line.lost = number_of(value);
+      line.lost = number_of<std::int64_t>(value);
     } else if (name == "next") {
-      line.next = number_of(value);
+      line.next = number_of<std::int64_t>(value);
     } else if (name == "records") {
-      line.records = number_of(value);
+      line.records = number_of<std::int64_t>(value);
     }
   }
   line.sound = members.sound();

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "operators/json_members.h"
 #include "operators/json_rows.h"
 #include "operators/lines.h"
+#include "operators/whole_number.h"
 
 namespace yuqing {
 namespace {
@@ -46,13 +46,6 @@ bool adds_up(std::string_view name) {
          kOfOnePartition.end();
 }
 
-std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole ? std::optional(number) : std::nullopt;
-}
-
 // What decides which of two rows of a window is newer.
 struct Age {
   std::int64_t version = 0;
@@ -81,9 +74,9 @@ Row row_of(std::string_view line) {
     } else if (name == "source") {
       row.key.source = json_text(value).value_or("");
     } else if (name == "partition") {
-      row.key.partition = number_of(value).value_or(-1);
+      row.key.partition = number_of<std::int64_t>(value).value_or(-1);
     } else if (name == "version") {
-      row.age.version = number_of(value).value_or(0);
+      row.age.version = number_of<std::int64_t>(value).value_or(0);
     } else if (name == "final") {
       row.age.final = value == "true";
     }
@@ -99,11 +92,11 @@ void add(Members& sum, const Members& row) {
       continue;
     }
     const auto found = std::ranges::find(sum, name, &Members::value_type::first);
-    const std::optional<std::int64_t> number = number_of(value);
+    const std::optional<std::int64_t> number = number_of<std::int64_t>(value);
     if (found == sum.end()) {
       sum.emplace_back(name, value);
     } else if (number) {
-      found->second = std::to_string(number_of(found->second).value_or(0) + *number);
+      found->second = std::to_string(number_of<std::int64_t>(found->second).value_or(0) + *number);
     }
   }
 }
