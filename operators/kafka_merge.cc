@@ -16,6 +16,7 @@
 #include "operators/kafka_log.h"
 #include "operators/kafka_security.h"
 #include "operators/kafka_windows.h"
+#include "operators/kafka_writer.h"
 #include "operators/window_sums.h"
 #include "pipeline/durable_file.h"
 #include "pipeline/errors.h"
@@ -184,7 +185,7 @@ class Merger {
 
   // Else a part of the sum would be in the hands of another process.
   void expect_in_place(std::string_view key, const rd_kafka_message_t& message) const {
-    if (place_of_window(key, count_) != message.partition) {
+    if (place_of_window(window_of_row(key), count_) != message.partition) {
       throw SourceError(fmt::format(
           "{}: '{}' does not belong in this partition: the topic was given more partitions, or "
           "has rows of an older yuqing; have the rows written to a new topic",
@@ -244,9 +245,10 @@ class Merger {
     }
     if (producer_ == nullptr) {
       producer_ = std::make_unique<KafkaProducer>(plan_.reading);
+      producer_->place(plan_.sums_topic, window_of_sum);
     }
     for (const SumRow& row : rows) {
-      producer_->send(plan_.sums_topic, row.key, row.json, 0);
+      producer_->send(plan_.sums_topic, row.window + "/" + writer_, row.json, 0);
     }
     wait_for_acknowledgements(*producer_, plan_.reading.at("bootstrap.servers"), std::string(kPart),
                               health_);
@@ -293,6 +295,7 @@ class Merger {
   const MergePlan& plan_;
   Health& health_;
   KafkaLink link_;
+  const std::string writer_ = new_writer_name();
   std::unique_ptr<KafkaConsumer> consumer_;
   std::unique_ptr<KafkaProducer> producer_;
   std::optional<AppendFile> file_;

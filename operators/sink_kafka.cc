@@ -1,9 +1,7 @@
 // Writes windows and dead letters to topics of Kafka, each row as JSON under its key.
 //
-// Keys follow schemas/: "source/partition/start/topic" for a window, "source/partition/offset" for
-// a dead letter. After a crash the same rows come again under the same keys, so a compacted topic
-// holds each of them once. Rows of one window and topic, of whatever partition, stand in one
-// partition of their topic, so that one reader can add them up (kafka_merge.h).
+// Keys follow schemas/: "source/partition/start/topic/writer" for a window (kafka_windows.h),
+// "source/partition/offset" for a dead letter, whose content is the same whoever writes it.
 #include <memory>
 #include <string>
 
@@ -14,6 +12,7 @@
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
 #include "operators/kafka_windows.h"
+#include "operators/kafka_writer.h"
 #include "pipeline/iso_time.h"
 
 namespace yuqing {
@@ -34,7 +33,8 @@ struct Settings {
 
 class KafkaSink final : public Sink {
  public:
-  KafkaSink(Settings settings, Health& health) : settings_(std::move(settings)), health_(health) {}
+  KafkaSink(Settings settings, Health& health)
+      : settings_(std::move(settings)), health_(health), writer_(new_writer_name()) {}
 
   void write(const Output& output) override;
 
@@ -44,6 +44,7 @@ class KafkaSink final : public Sink {
 
   const Settings settings_;
   Health& health_;
+  const std::string writer_;
   std::unique_ptr<KafkaProducer> producer_;  // made by the first write(): it connects
   std::string key_;
   std::string value_;
@@ -54,7 +55,7 @@ void KafkaSink::write(const Output& output) {
     warn_of_clear_link("sink_kafka", settings_.properties);
     producer_ = std::make_unique<KafkaProducer>(settings_.properties);
     if (!settings_.windows_topic.empty()) {
-      producer_->place(settings_.windows_topic, window_of);
+      producer_->place(settings_.windows_topic, window_of_row);
     }
   }
   if (!settings_.windows_topic.empty()) {
@@ -76,6 +77,8 @@ void KafkaSink::send(const WindowRow& row) {
   key_ += iso_time(row.start_ms);
   key_ += "/";
   key_ += row.topic;
+  key_ += "/";
+  key_ += writer_;
   value_.clear();
   append_json(value_, row);
   producer_->send(settings_.windows_topic, key_, value_, kNow);

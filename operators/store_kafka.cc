@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <random>
 #include <thread>
 
 #include "operators/catalogue.h"
@@ -16,6 +15,7 @@
 #include "operators/kafka_log.h"
 #include "operators/kafka_security.h"
 #include "operators/kafka_topic_setting.h"
+#include "operators/kafka_writer.h"
 #include "operators/snapshot_pieces.h"
 #include "pipeline/errors.h"
 
@@ -41,9 +41,7 @@ struct Settings {
 class KafkaStore final : public Store {
  public:
   KafkaStore(Settings settings, Health& health)
-      : settings_(std::move(settings)),
-        health_(health),
-        writer_(fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()())) {}
+      : settings_(std::move(settings)), health_(health), writer_(new_writer_name()) {}
 
   void save(const LaneKey& lane, const std::string& snapshot) override {
     try {

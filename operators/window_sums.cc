@@ -246,7 +246,7 @@ SumRow WindowSums::row_of(const Key& key, const Sum& sum) const {
   fmt::format_to(std::back_inserter(json), R"(,"partitions":{},"scoring":)", sum.parts.size());
   json += one_scoring ? fmt::format(R"("{}")", sum.parts.front().scoring) : "null";
   fmt::format_to(std::back_inserter(json), R"(,"version":{},"final":{}}})", version, final);
-  return {.key = start + "/" + key.topic, .json = std::move(json)};
+  return {.window = start + "/" + key.topic, .json = std::move(json)};
 }
 
 }  // namespace yuqing

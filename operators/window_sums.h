@@ -20,7 +20,7 @@ namespace yuqing {
 
 // An upsert, schemas/sum.schema.json.
 struct SumRow {
-  std::string key;  // "start/topic"
+  std::string window;  // "start/topic"
   std::string json;
 };
 

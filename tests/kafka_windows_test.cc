@@ -6,15 +6,23 @@ namespace yuqing {
 namespace {
 
 TEST(KafkaWindows, PlacesRowsThatAreAddedUpTogether) {
-  EXPECT_EQ(window_of("weibo/0/2025-01-27T12:15:00Z/ai/heroes"), "2025-01-27T12:15:00Z/ai/heroes");
-  EXPECT_EQ(window_of("weibo"), "weibo");
-  EXPECT_EQ(window_of(""), "");
+  EXPECT_EQ(window_of_row("weibo/0/2025-01-27T12:15:00Z/ai/heroes/00000000000000f1"),
+            "2025-01-27T12:15:00Z/ai/heroes");
+  EXPECT_EQ(window_of_row("x/11/2025-01-27T12:15:00Z/ai/heroes/00000000000000f2"),
+            "2025-01-27T12:15:00Z/ai/heroes");
+  EXPECT_EQ(window_of_sum("2025-01-27T12:15:00Z/ai/heroes/00000000000000f3"),
+            "2025-01-27T12:15:00Z/ai/heroes");
 
   for (const std::int32_t partitions : {1, 4, 7}) {
-    const std::int32_t place = place_of_window("weibo/0/2025-01-27T12:15:00Z/all", partitions);
-    EXPECT_EQ(place_of_window("x/11/2025-01-27T12:15:00Z/all", partitions), place);
-    EXPECT_LT(place, partitions);
+    EXPECT_LT(place_of_window("2025-01-27T12:15:00Z/all", partitions), partitions);
   }
+}
+
+TEST(KafkaWindows, KnowsNoWindowInAForeignKey) {
+  for (const std::string_view key : {"", "weibo", "weibo/0", "weibo/0/2025-01-27T12:15:00Z"}) {
+    EXPECT_EQ(window_of_row(key), "") << key;
+  }
+  EXPECT_EQ(window_of_sum("weibo"), "");
 }
 
 // As Java's producers place a record whose key is "21": the example of Kafka's own tests.
