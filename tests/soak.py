@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """An hour of a live job that is killed now and then: does anything leak, is anything lost?
 
-    python3 tests/soak.py [--minutes 60] [--rate 5000] [--store kafka|file]
+    python3 tests/soak.py [--minutes 60] [--rate 5000] [--store kafka|file] [--lives 6]
 
-Posts come to a real Kafka at a steady rate; six times, in an hour every 10 minutes, the job is killed,
-four times the broker is bounced, in good order and hard in turn, and every 5 s the job is scraped. It
+Posts come to a real Kafka at a steady rate; the job is killed so that it lives as often as asked for,
+in an hour every 10 minutes, four times the broker is bounced, in good order and hard in turn, and every
+5 s the job is scraped. It
 prints how memory grows (a line through all samples, each life of the process by itself and without
 its first fifth), how many descriptors and threads there are, and the rate. At the end the windows must equal
 what was sent: nothing lost, nothing doubled; exit code 1 otherwise. The topic keeps 256 MiB of each
@@ -33,7 +34,6 @@ from job import BINARY, Job, wait_until  # noqa: E402
 
 PARTITIONS = 4
 TEXTS = 2000
-KILLS = 6  # the last one would be at the end
 BOUNCES = 4
 SCRAPE_EVERY = 5
 IDS = 200_000  # full long before the end of the warm-up
@@ -100,7 +100,8 @@ def add(total, sums, times=1):
 class Soak:
     def __init__(self, given):
         self.seconds, self.rate = given.minutes * 60, given.rate
-        self.kill_every, self.warm_up = self.seconds / KILLS, self.seconds / KILLS / 5
+        self.kill_every = self.seconds / given.lives  # the last one would be at the end
+        self.warm_up = self.kill_every / 5
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="yuqing_soak_"))
         self.broker = kafka.Broker()
         self.posts = Posts(self.folder)
@@ -237,6 +238,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=int, default=5000, help="posts a second")
+    parser.add_argument("--lives", type=int, default=6)
     parser.add_argument("--store", choices=("kafka", "file"), default="kafka")
     soak = Soak(parser.parse_args())
     try:
