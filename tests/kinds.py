@@ -3,6 +3,7 @@
 Shares no code with the program. Weibo's Traditional notices are left to the unit tests.
 """
 
+import functools
 import re
 
 KINDS = ("original", "comment", "repost_bare", "repost_commented", "notice")
@@ -28,6 +29,7 @@ def bare(text):
     return re.sub("[.!]*$", "", re.sub("[。！]?$", "", text))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def own_words(text):
     text = stripped(text)
     reply = REPLY.match(text)
@@ -35,10 +37,12 @@ def own_words(text):
     return "" if bare(text) in PASSING_ON | SHARING else text
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def is_notice(text):
     return NOTICE.match(re.sub("[^\u3400-\u9fff]", "", text)) is not None
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def passes_on(text):
     text = stripped(text)
     reply = REPLY.match(text)

@@ -6,6 +6,7 @@ as `yuqing score` prints them.
 
 import collections
 import datetime
+import functools
 import json
 import subprocess
 
@@ -14,6 +15,7 @@ import kinds
 FIRST_POST = int(datetime.datetime(2009, 8, 14, tzinfo=datetime.timezone.utc).timestamp() * 1000)
 
 
+@functools.lru_cache(maxsize=1 << 18)
 def read(record):
     """("add" or "update", post), ("remove", id), or "rejected" or "filtered" and nothing."""
     if isinstance(record, int):
@@ -31,6 +33,11 @@ def read(record):
     return ("update" if status.get("event") == "update" else "add"), {"id": int(post_id), **post}
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def time_of(written):
+    return datetime.datetime.strptime(written, "%a %b %d %H:%M:%S %z %Y")
+
+
 def read_canonical(post):
     return {"ms": post["created_ms"], "text": post["own_text"], "kind": "original", "quoted": "",
             "reach": post["author"]["followers"], "author": post["author"]["id"]}
@@ -39,7 +46,7 @@ def read_canonical(post):
 def read_status(status):
     text = status.get("text")
     try:
-        time = datetime.datetime.strptime(status["created_at"], "%a %b %d %H:%M:%S %z %Y")
+        time = time_of(status["created_at"])
     except (KeyError, ValueError):
         return None
     if not text or time.year > 2100:
