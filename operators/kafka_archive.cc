@@ -256,7 +256,7 @@ class Archiver {
       throw SourceError("archive: " + reason);
     }
     if (log_.trouble() && reason != told_) {
-      spdlog::warn("archive: {}", reason);
+      spdlog::warn("{} waits: {}", "archive", reason);
     } else if (reason.empty() && archived_.records != told_records_) {
       spdlog::info("archive: {} records of {} partitions, {} segments of {:.1f} MB",
                    archived_.records, partitions_.size(), archived_.segments,

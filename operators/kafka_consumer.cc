@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "operators/kafka_told.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -68,31 +69,15 @@ struct KafkaConsumer::Callbacks {
   }
 
   static void error(rd_kafka_t* client, int code, const char* why, void* opaque) {
-    KafkaConsumer& consumer = self(opaque);
-    switch (code) {
-      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-        consumer.link_.lost(std::chrono::system_clock::now());
-        break;
-      case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-      case RD_KAFKA_RESP_ERR__SSL:
-      case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-        consumer.link_.refused(why);
-        break;
-      case RD_KAFKA_RESP_ERR__FATAL:
-        consumer.fatal_ = fatal_error(client);
-        break;
-      default:
-        spdlog::debug("source_kafka: {}", why);
+    if (code == RD_KAFKA_RESP_ERR__FATAL) {
+      self(opaque).fatal_ = fatal_error(client);
+    } else {
+      told_error(self(opaque).link_, code, why);
     }
   }
 
-  // The statistics are the only place that tells that a broker is back while nothing is read.
   static int statistics(rd_kafka_t* /*client*/, char* json, size_t size, void* opaque) {
-    if (std::string_view(json, size).find("\"state\":\"UP\"") != std::string_view::npos) {
-      self(opaque).link_.reached();
-    } else {
-      self(opaque).link_.lost(std::chrono::system_clock::now());
-    }
+    told_statistics(self(opaque).link_, {json, size});
     return 0;
   }
 
@@ -102,12 +87,6 @@ struct KafkaConsumer::Callbacks {
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       spdlog::debug("source_kafka: offsets not committed: {}", rd_kafka_err2str(error));
     }
-  }
-
-  // librdkafka's own lines are details; what matters comes as an error and is told by the link.
-  static void log(const rd_kafka_t* /*client*/, int /*level*/, const char* facility,
-                  const char* text) {
-    spdlog::debug("librdkafka: {}: {}", facility, text);
   }
 };
 
@@ -123,7 +102,7 @@ KafkaConsumer::KafkaConsumer(const KafkaProperties& properties, std::string topi
   rd_kafka_conf_set_error_cb(conf, Callbacks::error);
   rd_kafka_conf_set_stats_cb(conf, Callbacks::statistics);
   rd_kafka_conf_set_offset_commit_cb(conf, Callbacks::committed);
-  rd_kafka_conf_set_log_cb(conf, Callbacks::log);
+  log_details(conf);
   std::array<char, 512> why = {};
   client_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
   if (client_ == nullptr) {

@@ -27,6 +27,7 @@ class KafkaLink {
   void hindered(std::string_view why);  // what keeps an assignment from being taken over
   void reading();
 
+  const std::string& topic() const { return topic_; }
   // Empty when the source reads. trouble() is false while it is merely on its way.
   std::string reason() const;
   bool trouble() const;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "operators/kafka_told.h"
 #include "pipeline/batch.h"
 #include "pipeline/errors.h"
 
@@ -50,33 +51,12 @@ struct KafkaLog::Callbacks {
   static KafkaLog& self(void* opaque) { return *static_cast<KafkaLog*>(opaque); }
 
   static void error(rd_kafka_t* /*client*/, int code, const char* why, void* opaque) {
-    KafkaLink& link = self(opaque).link_;
-    switch (code) {
-      case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-        link.lost(std::chrono::system_clock::now());
-        break;
-      case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-      case RD_KAFKA_RESP_ERR__SSL:
-      case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-        link.refused(why);
-        break;
-      default:
-        spdlog::debug("kafka: {}", why);
-    }
+    told_error(self(opaque).link_, code, why);
   }
 
   static int statistics(rd_kafka_t* /*client*/, char* json, size_t size, void* opaque) {
-    if (std::string_view(json, size).find("\"state\":\"UP\"") != std::string_view::npos) {
-      self(opaque).link_.reached();
-    } else {
-      self(opaque).link_.lost(std::chrono::system_clock::now());
-    }
+    told_statistics(self(opaque).link_, {json, size});
     return 0;
-  }
-
-  static void log(const rd_kafka_t* /*client*/, int /*level*/, const char* facility,
-                  const char* text) {
-    spdlog::debug("librdkafka: {}: {}", facility, text);
   }
 };
 
@@ -86,7 +66,7 @@ KafkaLog::KafkaLog(const KafkaTopic& topic)
   rd_kafka_conf_set_opaque(conf, this);
   rd_kafka_conf_set_error_cb(conf, Callbacks::error);
   rd_kafka_conf_set_stats_cb(conf, Callbacks::statistics);
-  rd_kafka_conf_set_log_cb(conf, Callbacks::log);
+  log_details(conf);
   std::array<char, 512> why = {};
   client_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
   if (client_ == nullptr) {

@@ -14,6 +14,7 @@
 #include "operators/kafka_acknowledged.h"
 #include "operators/kafka_consumer.h"
 #include "operators/kafka_log.h"
+#include "operators/kafka_member.h"
 #include "operators/kafka_security.h"
 #include "operators/kafka_windows.h"
 #include "operators/kafka_writer.h"
@@ -32,14 +33,14 @@ constexpr std::string_view kPart = "merge";
 constexpr milliseconds kPatience{50};
 constexpr milliseconds kRetry{1000};
 constexpr int kBurst = 10'000;  // rows between two looks at everything else
-constexpr std::chrono::minutes kFatalAgain{5};
 
 class Merger {
  public:
   Merger(const MergePlan& plan, Health& health)
       : plan_(plan),
         health_(health),
-        link_(plan.reading.at("bootstrap.servers"), plan.windows_topic, plan.group) {}
+        link_(plan.reading.at("bootstrap.servers"), plan.windows_topic, plan.group),
+        member_(std::string(kPart), link_, health) {}
 
   void run(const std::stop_token& stop) {
     warn_of_clear_link(std::string(kPart), plan_.reading);
@@ -57,7 +58,7 @@ class Merger {
         written_at_ = Clock::now();
       }
       commit();
-      tell();
+      member_.tell(partitions_.size());
     }
     write();
     commit();
@@ -77,15 +78,9 @@ class Merger {
     consumer_ = std::make_unique<KafkaConsumer>(plan_.reading, plan_.windows_topic, link_);
   }
 
-  // As the source does: after an outage the group may take us for an impostor of ourselves.
   void reconnect() {
     const std::string why = consumer_->fatal();
-    const Clock::time_point now = Clock::now();
-    if (failed_at_ != Clock::time_point{} && now - failed_at_ < kFatalAgain) {
-      throw SourceError(
-          fmt::format("{}: {}; give every process a group_instance_id of its own", kPart, why));
-    }
-    failed_at_ = now;
+    member_.put_out(why);
     spdlog::warn("{}: {}; joining the group anew", kPart, why);
     release();
     link_.unassigned();
@@ -275,26 +270,10 @@ class Merger {
     }
   }
 
-  void tell() {
-    const std::string reason = link_.reason();
-    if (reason == told_) {
-      return;
-    }
-    told_ = reason;
-    health_.report("source", reason);
-    if (reason.empty()) {
-      spdlog::info("{}: reading {} partitions of '{}'", kPart, partitions_.size(),
-                   plan_.windows_topic);
-    } else if (link_.trouble()) {
-      spdlog::warn("merge: {}", reason);
-    } else {
-      spdlog::info("merge: {}", reason);
-    }
-  }
-
   const MergePlan& plan_;
   Health& health_;
   KafkaLink link_;
+  KafkaMember member_;
   const std::string writer_ = new_writer_name();
   std::unique_ptr<KafkaConsumer> consumer_;
   std::unique_ptr<KafkaProducer> producer_;
@@ -302,12 +281,10 @@ class Merger {
   std::map<std::int32_t, Partition> partitions_;
   std::int32_t count_ = 0;  // partitions of the topic
   std::vector<PartitionOffset> to_commit_;
-  Clock::time_point failed_at_{};
   Clock::time_point not_before_{};
   Clock::time_point written_at_{};
   std::uint64_t rows_read_ = 0;
   std::uint64_t sums_written_ = 0;
-  std::string told_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "operators/kafka.h"
 #include "operators/kafka_properties.h"
+#include "operators/kafka_told.h"
 #include "pipeline/errors.h"
 
 namespace yuqing {
@@ -15,11 +16,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kDeadline{60'000};
 constexpr int kFullQueueMs = 100;
-
-void log_detail(const rd_kafka_t* /*client*/, int /*level*/, const char* facility,
-                const char* text) {
-  spdlog::debug("librdkafka: {}: {}", facility, text);
-}
 
 void log_error(rd_kafka_t* /*client*/, int /*code*/, const char* why, void* /*opaque*/) {
   spdlog::debug("librdkafka: {}", why);
@@ -33,7 +29,7 @@ KafkaProducer::KafkaProducer(const KafkaProperties& properties, Resend resend) {
   rd_kafka_conf_t* conf = make_kafka_conf(all);
   rd_kafka_conf_set_opaque(conf, this);
   rd_kafka_conf_set_dr_msg_cb(conf, delivered);
-  rd_kafka_conf_set_log_cb(conf, log_detail);
+  log_details(conf);
   rd_kafka_conf_set_error_cb(conf, log_error);
   std::array<char, 512> why = {};
   client_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why.data(), why.size());

@@ -18,6 +18,7 @@
 #include "operators/kafka_consumer.h"
 #include "operators/kafka_group.h"
 #include "operators/kafka_link.h"
+#include "operators/kafka_member.h"
 #include "operators/kafka_properties.h"
 #include "operators/kafka_security.h"
 #include "operators/kafka_stall.h"
@@ -36,7 +37,6 @@ constexpr milliseconds kPatience{50};  // fill() promises to be back within 100 
 constexpr milliseconds kPatienceUnassigned{5};
 constexpr milliseconds kRetry{1000};
 constexpr milliseconds kEndsEvery{1000};
-constexpr std::chrono::minutes kFatalAgain{5};
 
 struct Settings {
   KafkaProperties properties;
@@ -59,10 +59,10 @@ class KafkaSource final : public Source {
  public:
   KafkaSource(Settings settings, Health& health)
       : settings_(std::move(settings)),
-        health_(health),
         link_(settings_.properties.at("bootstrap.servers"), settings_.topic, settings_.group),
-        stall_({settings_.properties, settings_.topic}, settings_.stall_timeout, health_) {
-    health_.report("source", link_.reason());
+        member_("source_kafka", link_, health),
+        stall_({settings_.properties, settings_.topic}, settings_.stall_timeout, health) {
+    health.report("source", link_.reason());
   }
   ~KafkaSource() override {
     if (consumer_ != nullptr) {
@@ -76,7 +76,6 @@ class KafkaSource final : public Source {
 
  private:
   void connect();
-  void rejoin(Lanes& lanes);
   void reconnect(Lanes& lanes, const std::string& why);
   bool change_is_due() const;
   void take_over(Lanes& lanes, const std::vector<std::int32_t>& partitions);
@@ -86,19 +85,16 @@ class KafkaSource final : public Source {
   Owned* owned_of(std::int32_t partition);
   void take(const rd_kafka_message_t& message, Batch& batch);
   void tell_ends(Batch& batch);
-  void tell_health();
   void look_after(Clock::time_point now);
   void send_commits();
 
   const Settings settings_;
-  Health& health_;
   KafkaLink link_;
-  std::string told_;  // the reason that health_ has
+  KafkaMember member_;
   KafkaStall stall_;
   std::unique_ptr<KafkaConsumer> consumer_;
   std::vector<Owned> owned_;  // ascending by partition
   std::vector<PartitionOffset> read_;
-  Clock::time_point failed_at_{};
   Clock::time_point not_before_{};  // of the next attempt to take partitions over
   Clock::time_point ends_told_{};
   std::mutex mutex_;  // guards positions_: commit() comes from another thread
@@ -110,7 +106,9 @@ void KafkaSource::begin_epoch(Lanes& lanes) {
     warn_of_clear_link("source_kafka", settings_.properties);
     connect();
   } else if (!consumer_->fatal().empty()) {
-    rejoin(lanes);
+    const std::string why = consumer_->fatal();
+    member_.put_out(why);
+    reconnect(lanes, why);
   } else if (!stall_.wants_client().empty()) {
     reconnect(lanes, stall_.wants_client());
     stall_.began_anew();
@@ -126,24 +124,11 @@ void KafkaSource::begin_epoch(Lanes& lanes) {
   } else {
     take_over(lanes, wanted);
   }
-  tell_health();
+  member_.tell(owned_.size());
 }
 
 void KafkaSource::connect() {
   consumer_ = std::make_unique<KafkaConsumer>(settings_.properties, settings_.topic, link_);
-}
-
-// After an outage the group may take us for an impostor of ourselves. If it is a true one, then
-// two processes with one name would drive each other out for ever.
-void KafkaSource::rejoin(Lanes& lanes) {
-  const std::string why = consumer_->fatal();
-  const Clock::time_point now = Clock::now();
-  if (failed_at_ != Clock::time_point{} && now - failed_at_ < kFatalAgain) {
-    throw SourceError("source_kafka: " + why +
-                      "; give every process a group_instance_id of its own");
-  }
-  failed_at_ = now;
-  reconnect(lanes, why);
 }
 
 void KafkaSource::reconnect(Lanes& lanes, const std::string& why) {
@@ -225,7 +210,7 @@ Filled KafkaSource::fill(Batch& batch) {
   batch.filled_at = Clock::now();
   look_after(batch.filled_at);
   tell_ends(batch);
-  tell_health();
+  member_.tell(owned_.size());
   return change_is_due() ? Filled::epoch_over : Filled::more;
 }
 
@@ -270,22 +255,6 @@ void KafkaSource::tell_ends(Batch& batch) {
     const bool all_read = consumer_->exhausted_to(owned.partition) >= owned.end;
     batch.ends.push_back(
         {owned.lane, all_read ? owned.next : owned.end, stall_.stands(owned.partition)});
-  }
-}
-
-void KafkaSource::tell_health() {
-  const std::string reason = link_.reason();
-  if (reason == told_) {
-    return;
-  }
-  told_ = reason;
-  health_.report("source", reason);
-  if (reason.empty()) {
-    spdlog::info("source_kafka: reading {} partitions of '{}'", owned_.size(), settings_.topic);
-  } else if (link_.trouble()) {
-    spdlog::warn("source_kafka: {}", reason);
-  } else {
-    spdlog::info("source_kafka: {}", reason);
   }
 }
 

@@ -153,7 +153,7 @@ class PastSource final : public ReplaySource {
   void tell(Clock::time_point now) {
     const std::string reason = log_.reason();
     if (reason != told_ && log_.trouble()) {
-      spdlog::warn("source_kafka: {}", reason);
+      spdlog::warn("{} waits: {}", "source_kafka", reason);
     }
     told_ = reason;
     if (now - heard_at_ > kSilence && !all_done()) {
