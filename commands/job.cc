@@ -58,11 +58,14 @@ std::unique_ptr<Store> make_store(const Section& root, const Settings& settings,
   return make_file_store(settings.state);
 }
 
-// Whether the totals of an earlier run are still to come: without its lanes they would fall to 0.
-bool restores(const Settings& settings) {
+// For how long totals wait for what an earlier run has shown. It had counted for an interval since
+// its last snapshot, so after two everything is counted again.
+std::chrono::milliseconds totals_wait(const Settings& settings) {
   std::error_code missing;
-  return settings.store_in_kafka || (std::filesystem::exists(settings.state, missing) &&
-                                     !std::filesystem::is_empty(settings.state, missing));
+  const bool restores =
+      settings.store_in_kafka || (std::filesystem::exists(settings.state, missing) &&
+                                  !std::filesystem::is_empty(settings.state, missing));
+  return restores ? 2 * settings.interval + std::chrono::seconds(10) : std::chrono::seconds(0);
 }
 
 // Twice a look make a change, so the new topics count a second after the file was written.
@@ -125,7 +128,7 @@ Job::~Job() = default;
 
 void Job::run(const std::stop_token& stop) {
   Parts& parts = *parts_;
-  Metrics metrics(*parts.lanes, restores(parts.settings));
+  Metrics metrics(*parts.lanes, totals_wait(parts.settings));
   const std::unique_ptr<ExampleTexts> texts =
       make_example_texts(parts.settings.examples, *parts.lanes);
   Fold fold({.lanes = *parts.lanes,

@@ -11,9 +11,11 @@ types and help texts cannot differ.
 What holds for all of them:
 
 - Totals are read from the state of the partitions. They survive a restart, because they are part of
-  the snapshot. `rate()` and `increase()` work as usual, with two exceptions below.
+  the snapshot. `rate()` and `increase()` work as usual, with one exception below.
 - Every series of a configured topic or reason is there from the start, with 0. A process that has
-  snapshots to go on from shows no totals until it owns a partition: they are not read yet.
+  snapshots to go on from shows no totals until all its partitions have come to where their topic
+  ended at its start, after a crash mostly within 3 s: what it shows is then at least what it showed
+  before. Behind a long backlog it waits for two `state.interval` and 10 s.
 - No label value comes from a post. Labels have the values of the configuration: `topic` is a
   configured topic, `entity` a configured entity, and `all` in `yuqing_window_posts` stands for every
   post.
@@ -25,12 +27,11 @@ What holds for all of them:
   emotion hold opinions only, that is, no bare reposts and no notices; their totals are smaller.
 - Scores are integers, in thousandths. A mean is (positive − negative) / opinions / 1000.
 
-Two things make a total fall, and `rate()` and `increase()` then count all of it once more, for as
-long as their range holds that moment: after a crash (not after an orderly stop) totals begin at the
-last snapshot, a little below where they were; and when several processes share a topic, a partition
-that moves takes its totals along. The totals themselves stay right, and so does their sum over all
-processes. The dashboards mark starts and rebalances, and the alerts on topics do not rest on
-them. Over longer ranges use differences of sums:
+One thing makes a total fall, and `rate()` and `increase()` then count all of it once more, for as
+long as their range holds that moment: when several processes share a topic, a partition that moves
+takes its totals along. The totals themselves stay right, and so does their sum over all processes.
+The dashboards mark starts and rebalances, and the alerts on topics do not rest on them. Over longer
+ranges use differences of sums:
 `sum(yuqing_kind_posts_total) - sum(yuqing_kind_posts_total offset 1d)`.
 
 An archive brings the metrics that come from posts along at their own time, with one more label:

@@ -15,8 +15,10 @@ void Fold::add(const Batch& batch) {
   {
     const std::lock_guard lock(parts_.lanes.mutex());
     for (const LaneEnd& seen : batch.ends) {
-      parts_.lanes[seen.lane].end = seen.end;
-      parts_.lanes[seen.lane].stalled = seen.stalled;
+      Lane& lane = parts_.lanes[seen.lane];
+      lane.first_end = lane.end == kNoOffset ? seen.end : lane.first_end;
+      lane.end = seen.end;
+      lane.stalled = seen.stalled;
     }
     for (std::size_t i = 0; i < batch.posts.size(); i++) {
       if (i + kAhead < batch.posts.size()) {

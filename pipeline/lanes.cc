@@ -42,6 +42,10 @@ void Counters::add(const Counters& other) {
   }
 }
 
+bool has_caught_up(const Lane& lane) {
+  return lane.end != kNoOffset && lane.next >= std::min(lane.first_end, lane.end);
+}
+
 std::int64_t passed(const Lane& lane, const Windowing& windowing) {
   if (!windowing.lateness || lane.newest_event_ms == kNoTime) {
     return INT64_MIN;

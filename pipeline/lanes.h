@@ -70,6 +70,7 @@ struct Lane {
   std::int64_t next = kNoOffset;          // last folded offset + 1; kNoOffset: never read
   std::int64_t base = 0;                  // offsets of logs before this one; for versions
   std::int64_t end = kNoOffset;           // end of the partition as the source last saw it
+  std::int64_t first_end = kNoOffset;     // and as it saw it first
   bool stalled = false;                   // as the source last saw it, LaneEnd
   std::int64_t first_event_ms = kNoTime;  // oldest and newest time of a counted post
   std::int64_t newest_event_ms = kNoTime;
@@ -83,6 +84,9 @@ struct Lane {
   Counters counters;
   std::vector<Cell> totals;  // by tag, over all windows ever
 };
+
+// Whether it has read all that stood there when it was opened. False before the source tells ends.
+bool has_caught_up(const Lane& lane);
 
 // Everything that ends at or before this time is final in the lane.
 std::int64_t passed(const Lane& lane, const Windowing& windowing);

@@ -68,15 +68,19 @@ void set_process(MetricsPage& page, double started) {
 }  // namespace
 
 struct Metrics::State {
-  State(const Lanes& all, bool from_snapshots)
-      : lanes(all), restores(from_snapshots), analyst(all) {}
+  State(const Lanes& all, std::chrono::milliseconds most)
+      : lanes(all), patience(most), analyst(all) {}
+
+  bool may_show(const LaneSums& sums);
 
   void set_machine(MetricsPage& page) const;
   void set_topics(MetricsPage& page);
   void set_left_out(MetricsPage& page);
 
   const Lanes& lanes;
-  const bool restores;
+  const std::chrono::milliseconds patience;
+  const std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+  std::atomic<bool> shown = false;  // totals, at least once
   Analyst analyst;
   std::array<prometheus::Histogram, kStages.size()> stages = {
       prometheus::Histogram(kSeconds), prometheus::Histogram(kSeconds),
@@ -103,8 +107,8 @@ struct Metrics::State {
   std::vector<TopicNames> topics;
 };
 
-Metrics::Metrics(const Lanes& lanes, bool restores)
-    : state_(std::make_unique<State>(lanes, restores)) {}
+Metrics::Metrics(const Lanes& lanes, std::chrono::milliseconds patience)
+    : state_(std::make_unique<State>(lanes, patience)) {}
 Metrics::~Metrics() = default;
 
 void Metrics::observe(std::string_view stage, std::chrono::nanoseconds took) {
@@ -189,6 +193,16 @@ void Metrics::State::set_machine(MetricsPage& page) const {
   page.set("yuqing_rebalances_total", epochs.load());
 }
 
+bool Metrics::State::may_show(const LaneSums& sums) {
+  if (patience.count() == 0) {
+    return true;
+  }
+  if (sums.lanes > 0 && (sums.caught_up || std::chrono::steady_clock::now() - began >= patience)) {
+    shown = true;
+  }
+  return shown && sums.lanes > 0;
+}
+
 void Metrics::State::set_topics(MetricsPage& page) {
   const std::lock_guard lock(topics_mutex);
   page.set("yuqing_topics_info", 1.0, {{"version", topics_version}});
@@ -218,8 +232,9 @@ std::string Metrics::text(bool ready) const {
     const std::lock_guard lock(state_->lanes.mutex());
     const LaneSums sums = sums_of(state_->lanes);
     set_state(page, sums);
-    if (sums.lanes > 0 || !state_->restores) {
-      set_partitions(page, state_->lanes, unix_now());
+    set_lags(page, state_->lanes, unix_now());
+    if (state_->may_show(sums)) {
+      set_partitions(page, state_->lanes);
       set_records(page, sums);
       totals = totals_of(state_->lanes);
     }

@@ -26,9 +26,11 @@ struct TopicNames {
 
 class Metrics {
  public:
-  // `restores`: there are snapshots to go on from. No totals are shown then until a lane is open,
-  // or rate() would take the restored totals for posts that came all at once.
-  explicit Metrics(const Lanes& lanes, bool restores = false);
+  // Where there are snapshots to go on from, totals wait until all lanes have caught up with their
+  // logs, for so long at most: whoever was killed may have shown more than its last snapshot holds,
+  // and rate() takes totals that fell for a beginning at zero, so for posts that came all at once.
+  explicit Metrics(const Lanes& lanes,
+                   std::chrono::milliseconds patience = std::chrono::milliseconds(0));
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;

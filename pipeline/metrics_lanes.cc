@@ -33,11 +33,27 @@ LaneSums sums_of(const Lanes& lanes) {
     sums.windows += lane.windows.size();
     sums.ids += lane.ids.size();
     sums.lanes++;
+    sums.caught_up = sums.caught_up && has_caught_up(lane);
   }
   return sums;
 }
 
-void set_partitions(MetricsPage& page, const Lanes& lanes, double now) {
+void set_lags(MetricsPage& page, const Lanes& lanes, double now) {
+  for (const std::uint32_t index : lanes.owned()) {
+    const Lane& lane = lanes[index];
+    const std::string partition = std::to_string(lane.key.partition);
+    page.set("yuqing_partition_stalled", lane.stalled ? 1.0 : 0.0, {{"partition", partition}});
+    if (lane.end != kNoOffset) {
+      const std::int64_t next = std::max<std::int64_t>(lane.next, 0);
+      page.set("yuqing_consumer_lag",
+               static_cast<double>(std::max<std::int64_t>(lane.end - next, 0)),
+               {{"partition", partition}});
+    }
+    page.set("yuqing_source_lag_seconds", lag_seconds(lane, now), {{"partition", partition}});
+  }
+}
+
+void set_partitions(MetricsPage& page, const Lanes& lanes) {
   for (const std::uint32_t index : lanes.owned()) {
     const Lane& lane = lanes[index];
     const std::string partition = std::to_string(lane.key.partition);
@@ -55,14 +71,6 @@ void set_partitions(MetricsPage& page, const Lanes& lanes, double now) {
              {{"partition", partition}, {"reason", "unread"}});
     page.set("yuqing_gap_records_total", lane.counters.cut,
              {{"partition", partition}, {"reason", "cut"}});
-    page.set("yuqing_partition_stalled", lane.stalled ? 1.0 : 0.0, {{"partition", partition}});
-    if (lane.end != kNoOffset) {
-      const std::int64_t next = std::max<std::int64_t>(lane.next, 0);
-      page.set("yuqing_consumer_lag",
-               static_cast<double>(std::max<std::int64_t>(lane.end - next, 0)),
-               {{"partition", partition}});
-    }
-    page.set("yuqing_source_lag_seconds", lag_seconds(lane, now), {{"partition", partition}});
   }
 }
 

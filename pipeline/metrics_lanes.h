@@ -13,13 +13,15 @@ struct LaneSums {
   std::size_t windows = 0;
   std::size_t ids = 0;
   std::size_t lanes = 0;
+  bool caught_up = true;  // every lane has
 };
 
-// The caller holds the lanes' mutex, here and in set_partitions().
+// The caller holds the lanes' mutex, here and in the two below.
 LaneSums sums_of(const Lanes& lanes);
 
-// `now` is Unix time.
-void set_partitions(MetricsPage& page, const Lanes& lanes, double now);
+// How far behind each partition is. `now` is Unix time.
+void set_lags(MetricsPage& page, const Lanes& lanes, double now);
+void set_partitions(MetricsPage& page, const Lanes& lanes);
 void set_records(MetricsPage& page, const LaneSums& sums);
 void set_state(MetricsPage& page, const LaneSums& sums);
 

@@ -135,6 +135,22 @@ class LiveTest(unittest.TestCase):
             job.kill()
             job.start()
 
+    def watch_totals(self, job, fell, over):
+        """Scrapes all the time; totals that fall would look like a beginning at zero."""
+        newest, scrapes = {}, 0
+        while not over.is_set():
+            page = job.get("/metrics")[1]
+            totals = {name: float(value) for name, value in
+                      re.findall(r"^(yuqing_(?!process|snapshot|rebalances|topics_reload|series)\w+_total"
+                                 r"(?:\{.*?\})?) (\S+)$", page, re.M)}
+            fell += [(name, newest[name], value) for name, value in totals.items()
+                     if value < newest.get(name, 0)]
+            newest |= totals
+            scrapes += bool(totals)
+            time.sleep(0.01)
+        if scrapes < 100:
+            fell.append(f"only {scrapes} scrapes")
+
     def wait_for_all(self, job, count):
         def consumed():
             return sum(job.metrics("yuqing_records_consumed_total").values())
@@ -157,15 +173,21 @@ class LiveTest(unittest.TestCase):
         sending = threading.Thread(target=self.produce_slowly, args=(
             [keyed(record, number) for number, record in enumerate(records)], seconds))
         sending.start()
+        over, fell = threading.Event(), []
+        watching = threading.Thread(target=self.watch_totals, args=(job, fell, over))
+        watching.start()
         self.kill_at_random(job, seconds)
         sending.join()
         self.wait_for_all(job, len(records))
         outcomes = job.metrics("yuqing_partition_records_total")
         changes = [sum(job.metrics(f"yuqing_posts_{what}_total").values())
                    for what in ("retracted", "replaced")]
+        over.set()
+        watching.join()
         code, took = job.stop()
 
         self.assertEqual((code, took < 5), (0, True), job.log())
+        self.assertEqual(fell[:3], [])
         partitions = self.broker.read("posts")
         self.assertEqual(sum(map(len, partitions.values())), len(records))
         found = [post for change, post in map(oracle.read, records) if change in ("add", "update")]

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <thread>
 
 #include "pipeline/metrics_catalogue.h"
 #include "pipeline/metrics_page.h"
@@ -118,6 +119,43 @@ TEST(Metrics, KeepsTotalsOverARestart) {
   const std::string page = job.metrics->text(true);
   EXPECT_TRUE(has_line(page, "yuqing_posts_total{sentiment=\"negative\"} 1"));
   EXPECT_TRUE(has_line(page, "yuqing_topic_score_negative_total{topic=\"outage\"} 300"));
+}
+
+// What was shown before a kill may be more than the snapshot holds.
+TEST(Metrics, HoldTotalsOfAnEarlierRunBackUntilTheyHaveCaughtUp) {
+  FoldFixture job;
+  const Metrics metrics(*job.lanes, std::chrono::hours(1));
+  const auto shows = [&metrics](const std::string& total) {
+    return metrics.text(true).find("\nyuqing_" + total) != std::string::npos;
+  };
+  EXPECT_FALSE(shows("posts_total"));
+  Batch seen;
+  seen.ends.push_back({.lane = job.lane, .end = 2});
+  job.add_post(seen, 1, kNoon);
+  job.fold->add(seen);
+  EXPECT_FALSE(shows("posts_total"));
+  EXPECT_FALSE(shows("partition_records_total"));
+  EXPECT_TRUE(shows("consumer_lag{partition=\"0\"} 1"));
+
+  Batch rest;
+  job.add_post(rest, 2, kNoon);
+  rest.ends.push_back({.lane = job.lane, .end = 9});
+  job.fold->add(rest);
+
+  EXPECT_TRUE(shows("posts_total"));
+  EXPECT_TRUE(shows("partition_records_total"));
+}
+
+TEST(Metrics, ShowTotalsOfALongBacklogWhenTheyHaveWaitedLongEnough) {
+  FoldFixture job;
+  const Metrics metrics(*job.lanes, std::chrono::milliseconds(1));
+  Batch batch;
+  batch.ends.push_back({.lane = job.lane, .end = 1'000'000});
+  job.add_post(batch, 1, kNoon);
+  job.fold->add(batch);
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+
+  EXPECT_NE(metrics.text(true).find("\nyuqing_posts_total"), std::string::npos);
 }
 
 TEST(Metrics, ShowsVolumeByKindAndOpinionsByEmotionQuoteAndEntity) {
