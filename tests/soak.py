@@ -7,7 +7,7 @@ Posts come to a real Kafka at a steady rate; the job is killed so that it lives 
 in an hour every 10 minutes, four times the broker is bounced, in good order and hard in turn, and every
 5 s the job is scraped. It
 prints how memory grows (a line through all samples, each life of the process by itself and without
-its first fifth), how many descriptors and threads there are, and the rate. At the end the windows must equal
+its first fifth, and the mean of every tenth of a life), how many descriptors and threads there are, and the rate. At the end the windows must equal
 what was sent: nothing lost, nothing doubled; exit code 1 otherwise. The topic keeps 256 MiB of each
 partition. Not a test: figures of an hour fail nothing here but wrong sums.
 """
@@ -216,6 +216,13 @@ class Soak:
         print(f"RSS slope {slope(lives.values()):+.2f} MiB/h after {self.warm_up:.0f} s of "
               f"each of {len(lives)} lives; RSS {self.spread(2)} MiB, descriptors {self.spread(3)}, "
               f"threads {self.spread(4)}")
+        for life in range(self.done["SIGKILL"] + 1):
+            tenths = collections.defaultdict(list)
+            for of, age, rss, _, _ in self.samples:
+                if of == life:
+                    tenths[int(age / self.kill_every * 10)].append(rss)
+            print(f"life {life + 1}: RSS by tenths "
+                  f"{' '.join(f'{statistics.fmean(tenths[i]):.0f}' for i in sorted(tenths))} MiB")
         print(f"{len(self.scrapes)} scrapes: median {statistics.median(self.scrapes) * 1000:.0f} ms, "
               f"most {max(self.scrapes) * 1000:.0f} ms")
 
