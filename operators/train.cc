@@ -12,8 +12,6 @@
 namespace yuqing {
 namespace {
 
-constexpr float kShares = 1000;
-
 struct Example {
   std::u16string symbols;  // without edges
   SentimentShares sentiment = {};
