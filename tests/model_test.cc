@@ -209,7 +209,7 @@ TEST(LoadedModel, ReadsAFileOrTheBinary) {
 
   EXPECT_NE(LoadedModel(path)->hash(), LoadedModel({})->hash());
   EXPECT_THROW(LoadedModel("/nowhere/at.all"), ConfigError);
-  EXPECT_THROW(LoadedModel(testing::TempDir()), ConfigError);
+  EXPECT_THROW(LoadedModel{testing::TempDir()}, ConfigError);
   std::filesystem::remove(path);
 }
 
