@@ -64,10 +64,12 @@ class Merger:
 
 
 def newest(lines, key_of):
+    """Of equal versions the final one: which file of several was written last nobody knows."""
     table = {}
     for row in map(json.loads, lines):
         key = key_of(row)
-        if key not in table or row["version"] >= table[key]["version"]:
+        if key not in table or (row["version"], row["final"]) >= (
+                table[key]["version"], table[key]["final"]):
             table[key] = row
     return table
 
