@@ -1,6 +1,7 @@
 """The job as a process: a folder with its configuration, started, asked, killed and stopped."""
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.request
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
-BINARY = PROJECT / "build/release/yuqing"
+BINARY = pathlib.Path(os.environ.get("YUQING", PROJECT / "build/release/yuqing"))
 
 CONFIG = """\
 [source_kafka]
