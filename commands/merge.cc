@@ -9,6 +9,7 @@
 #include "commands/scoring.h"
 #include "commands/settings.h"
 #include "commands/stop.h"
+#include "commands/supervision.h"
 #include "operators/kafka_merge.h"
 #include "pipeline/errors.h"
 #include "pipeline/http.h"
@@ -39,20 +40,20 @@ void merge(const CLI::App& verb) {
   refuse_complaints(file);
   const MergePlan plan = read_merge_plan(root.table("merge"));
   const std::string listen = option_text(verb, "--listen");
-  Health health;
+  MergeSigns signs;
+  Supervision supervision(signs.health, [&signs] { return signs.turns.load(); });
   std::optional<HttpServer> server;
   if (!listen.empty()) {
     if (!is_listen_address(listen)) {
       throw ConfigError("--listen " + listen + ": write, for example, 127.0.0.1:9465");
     }
-    server.emplace(
-        listen,
-        Pages{{"/livez",
-               [] { return Page{.type = "application/json", .body = "{\"live\":true}\n"}; }},
-              {"/readyz", [&health] { return readiness(health, {}); }}});
+    server.emplace(listen,
+                   Pages{{"/livez", [&supervision] { return liveness(supervision.stuck()); }},
+                         {"/readyz", [&signs] { return readiness(signs.health, {}); }}});
     spdlog::info("listening on {}", server->address());
   }
-  merge_windows(plan, health, signals.token());
+  supervision.serving(signals.token());
+  merge_windows(plan, signs, signals.token());
 }
 
 }  // namespace

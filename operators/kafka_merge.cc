@@ -36,11 +36,11 @@ constexpr int kBurst = 10'000;  // rows between two looks at everything else
 
 class Merger {
  public:
-  Merger(const MergePlan& plan, Health& health)
+  Merger(const MergePlan& plan, MergeSigns& signs)
       : plan_(plan),
-        health_(health),
+        signs_(signs),
         link_(plan.reading.at("bootstrap.servers"), plan.windows_topic, plan.group),
-        member_(std::string(kPart), link_, health) {}
+        member_(std::string(kPart), link_, signs.health) {}
 
   void run(const std::stop_token& stop) {
     warn_of_clear_link(std::string(kPart), plan_.reading);
@@ -59,6 +59,7 @@ class Merger {
       }
       commit();
       member_.tell(partitions_.size());
+      signs_.turns++;
     }
     write();
     commit();
@@ -246,7 +247,7 @@ class Merger {
       producer_->send(plan_.sums_topic, row.window + "/" + writer_, row.json, 0);
     }
     wait_for_acknowledgements(*producer_, plan_.reading.at("bootstrap.servers"), std::string(kPart),
-                              health_);
+                              signs_.health);
   }
 
   void append(const std::vector<SumRow>& rows) {
@@ -271,7 +272,7 @@ class Merger {
   }
 
   const MergePlan& plan_;
-  Health& health_;
+  MergeSigns& signs_;
   KafkaLink link_;
   KafkaMember member_;
   const std::string writer_ = new_writer_name();
@@ -289,8 +290,8 @@ class Merger {
 
 }  // namespace
 
-void merge_windows(const MergePlan& plan, Health& health, const std::stop_token& stop) {
-  Merger(plan, health).run(stop);
+void merge_windows(const MergePlan& plan, MergeSigns& signs, const std::stop_token& stop) {
+  Merger(plan, signs).run(stop);
 }
 
 }  // namespace yuqing

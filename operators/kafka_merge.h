@@ -7,7 +7,9 @@
 // that changed it, so after a kill it is written again, with the same version and the same numbers.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -30,8 +32,14 @@ struct MergePlan {
 // Complains through the section.
 MergePlan read_merge_plan(const Section& merge);
 
+// What others are told of a merge while it runs.
+struct MergeSigns {
+  Health health;
+  std::atomic<std::uint64_t> turns = 0;  // of the main loop, also while there is nothing to do
+};
+
 // Returns when `stop` is requested and every sum of what was read is written. Throws SourceError
 // where a sum cannot be exact, and SinkError where it cannot be written.
-void merge_windows(const MergePlan& plan, Health& health, const std::stop_token& stop);
+void merge_windows(const MergePlan& plan, MergeSigns& signs, const std::stop_token& stop);
 
 }  // namespace yuqing

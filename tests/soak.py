@@ -36,6 +36,7 @@ PARTITIONS = 4
 TEXTS = 2000
 BOUNCES = 4
 SCRAPE_EVERY = 5
+WINDOW = 10  # seconds: trends, which are kept for 70 windows, are then full within the warm-up
 IDS = 200_000  # full long before the end of the warm-up
 SLICES = 10  # a second
 
@@ -69,7 +70,7 @@ class Posts:
     def lines(self, count, now):
         """So many records as kcat takes them."""
         written = time.strftime("%a %b %d %H:%M:%S +0000 %Y", time.gmtime(now)).encode()
-        start, made = int(now) // 60 * 60_000, []
+        start, made = int(now) // WINDOW * WINDOW * 1000, []
         for _ in range(count):
             place = self.dice.randrange(len(self.templates))
             self.sent[start, place] += 1
@@ -108,6 +109,7 @@ class Soak:
         self.job = Job(self.broker.address, kafka.free_ports(1)[0],
                        MORE.format(brokers=self.broker.address))
         text = self.job.config.read_text().replace("300ms", "5s")
+        text = text.replace('"60s"', f'"{WINDOW}s"').replace('"10m"', f'"{10 * WINDOW}s"')
         text = text.replace("[window]", f"[window]\nids = {IDS}\nretractable = 20000")
         if given.store == "kafka":
             text = text.replace('dir = "state"', 'store = "kafka"')
