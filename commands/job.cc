@@ -1,9 +1,11 @@
 // See job.h.
 #include "commands/job.h"
 
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -68,14 +70,13 @@ std::chrono::milliseconds totals_wait(const Settings& settings) {
   return restores ? 2 * settings.interval + std::chrono::seconds(10) : std::chrono::seconds(0);
 }
 
-// Twice a look make a change, so the new topics count a second after the file was written.
-void watch_topics(TopicReload& reload, const std::stop_token& done) {
-  constexpr std::chrono::milliseconds kEvery{500};
+void every(std::chrono::milliseconds time, const std::stop_token& done,
+           const std::function<void()>& act) {
   std::mutex mutex;
   std::condition_variable_any tick;
   std::unique_lock lock(mutex);
-  while (!tick.wait_for(lock, done, kEvery, [&done] { return done.stop_requested(); })) {
-    reload.look();
+  while (!tick.wait_for(lock, done, time, [&done] { return done.stop_requested(); })) {
+    act();
   }
 }
 
@@ -166,7 +167,14 @@ void Job::run(const std::stop_token& stop) {
   }
   parts.listening.set_value(server.address());
   supervision.serving(stop);
-  const std::jthread watch([&](const std::stop_token& done) { watch_topics(reload, done); });
+  // Twice a look make a change, so the new topics count a second after the file was written.
+  const std::jthread watch([&reload](const std::stop_token& done) {
+    every(std::chrono::milliseconds(500), done, [&reload] { reload.look(); });
+  });
+  // The allocator keeps what a backlog has taken for each thread; others may need it.
+  const std::jthread tidy([](const std::stop_token& done) {
+    every(std::chrono::seconds(30), done, [] { malloc_trim(0); });
+  });
   run_pipeline({.source = *parts.source,
                 .stages = parts.scoring.stages,
                 .fold = fold,
