@@ -148,7 +148,7 @@ class LiveTest(unittest.TestCase):
             newest |= totals
             scrapes += bool(totals)
             time.sleep(0.01)
-        if scrapes < 100:
+        if scrapes <= KILLS:
             fell.append(f"only {scrapes} scrapes")
 
     def wait_for_all(self, job, count):
