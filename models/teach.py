@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the soft labels that the sentiment model trains on: what two kinds of teacher say of texts.
+"""Makes the soft labels that the sentiment model trains on: what three teachers say of texts.
 
-One reads: a convolution (kernels 1, 3, 5) over vectors of symbols and pairs, which fastText learns
-of the posts without labels. The other adds up 1- to 3-grams of characters: three models, in 2^20
-rows each. The mean of both is better than either. Each set has answers of its own, since their
-guides differ: a teacher speaks the dialect of one. teaching.md has the figures.
+Two read: a convolution and a recurrence over vectors of symbols and pairs, which fastText learns of
+the posts without labels. Both learn first to guess the emoticons and the words of mood that were
+taken out of such posts, and then what labels say. The third adds up 1- to 3-grams of characters:
+three models, in 2^20 rows each. The mean is better than any of them. Each set has answers of its
+own, since their guides differ: a teacher speaks the dialect of one. teaching.md has the figures.
 
     apt-get install fasttext && pip install -r models/requirements.txt
     python3 models/teach.py --data DATA --out SOFT
 
 One thread and fixed seeds: the same machine and versions give the same bytes. Nothing is learned of
-an evaluation set, nor of a text that stands in one. About a quarter of an hour on one free core.
+an evaluation set, nor of a text that stands in one. About three quarters of an hour of a core.
 """
 import argparse
 import pathlib
@@ -18,16 +19,19 @@ import pathlib
 import numpy as np
 import torch
 
-from teach_cnn import answers_of, learned_reader, tokens_of
+from teach_cues import guessable
 from teach_figures import ece, macro_f1
 from teach_grams import gram_answers, grams_of, learned_grams
+from teach_lessons import guesser, learned_reader
+from teach_reader import BothWays, Windows, answers_of, tokens_of
 from teach_symbols import learned_vectors
-from teach_texts import ANSWERS, NONE, held_out, learnable, unlabelled, write
+from teach_texts import ANSWERS, NONE, every_post, held_out, learnable, unlabelled, write
 
 GRAM_MODELS = 3
 GRAM_FILES = ("ours", "invented", "usual", "virus", "weibo2018")
 READ_FILES = ("ours", "invented", "usual", "virus", "phrases")
-SEED = 1
+# Of each teacher the share in the mean.
+SHARES = {"windows": .2, "both ways": .3, "n-grams": .5}
 
 
 class Teachers:
@@ -35,19 +39,28 @@ class Teachers:
         rows = [row for name in GRAM_FILES for row in files[name]]
         texts = [grams_of(row[0]) for row in rows]
         self.grams = [learned_grams(rows, texts, seed) for seed in range(GRAM_MODELS)]
-        texts = posts + [row[0] for name in sorted(GRAM_FILES) for row in files[name]]
-        self.ids, vectors = learned_vectors(texts)
+        labelled = [row[0] for name in sorted(files) for row in files[name]]
+        self.ids, vectors = learned_vectors(posts + labelled)
+        cued = guessable(posts)
         rows = [row for name in READ_FILES for row in files[name]]
         tokens = tokens_of([row[0] for row in rows], self.ids)
-        self.reader = learned_reader(rows, tokens, vectors, SEED)
+        self.readers = {}
+        for name, summary, seed in (("windows", Windows, 1), ("both ways", BothWays, 2)):
+            guesses = guesser(*cued, self.ids, vectors, summary, seed)
+            self.readers[name] = learned_reader(guesses, rows, tokens, seed)
 
     def each_say(self, texts):
-        """Of both kinds, text by dialect: three sentiments and six emotions."""
-        return (answers_of(self.reader, tokens_of(texts, self.ids)),
-                gram_answers(self.grams, [grams_of(text) for text in texts]))
+        """By teacher, text by dialect: three sentiments and six emotions."""
+        tokens = tokens_of(texts, self.ids)
+        return {**{name: answers_of(reader, tokens) for name, reader in self.readers.items()},
+                "n-grams": gram_answers(self.grams, [grams_of(text) for text in texts])}
 
     def say(self, texts):
-        return sum(self.each_say(texts)) / 2
+        return mean_of(self.each_say(texts))
+
+
+def mean_of(said):
+    return sum(SHARES[name] * says for name, says in said.items())
 
 
 def mixed(row, says):
@@ -67,8 +80,8 @@ def mixed(row, says):
 def print_figures(teachers, data):
     for name, rows in held_out(data).items():
         texts, dialects, *labels = zip(*rows)
-        reads, adds = teachers.each_say(texts)
-        for kind, said in (("reader", reads), ("n-grams", adds), ("mean", (reads + adds) / 2)):
+        each = teachers.each_say(texts)
+        for kind, said in {**each, "mean": mean_of(each)}.items():
             said = said[:, dialects[0]]
             parts = [(np.array(labels[0]), said[:, :3]), (np.array(labels[1]), said[:, 3:])]
             figures = [f"{len(gold[gold != NONE])} rows: macro-F1 {macro_f1(gold, shares):.4f}, "
@@ -91,12 +104,12 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, required=True, help="holds ours/ and real/")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="a directory")
     parser.add_argument("--posts", type=int, default=300000, help="without labels")
-    parser.add_argument("--power", type=float, default=1, help="that sharpens the shares")
+    parser.add_argument("--power", type=float, default=1.25, help="that sharpens the shares")
     options = parser.parse_args()
     torch.set_num_threads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     files, posts = learnable(options.data), unlabelled(options.data, options.posts)
-    teachers = Teachers(files, posts)
+    teachers = Teachers(files, every_post(options.data))
     print_figures(teachers, options.data)
     write_labels(teachers, files, posts, options)
 

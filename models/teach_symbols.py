@@ -9,12 +9,12 @@ import numpy as np
 
 from teach_texts import cleaned
 
-DIMENSION = 48
+DIMENSION = 64
 LONGEST = 120
 SYMBOL = re.compile(r"\[[^\[\]\s]{1,8}\]|[a-z]+|\d+|\S")
 EDGE = "</s>"
-FASTTEXT = ["-minCount", "20", "-minn", "0", "-maxn", "0", "-ws", "6", "-neg", "5", "-epoch", "1",
-            "-t", "0.0003", "-lr", "0.05", "-thread", "1", "-seed", "1", "-verbose", "1"]
+FASTTEXT = ["-minCount", "20", "-minn", "0", "-maxn", "0", "-ws", "5", "-neg", "5", "-epoch", "1",
+            "-t", "0.0001", "-lr", "0.05", "-thread", "1", "-seed", "1", "-verbose", "1"]
 
 
 def symbols(text):

@@ -101,19 +101,34 @@ def learnable(data):
             for name, file in labelled(data).items()}
 
 
-def unlabelled(data, count):
-    """Distinct posts with own words; short ones are likelier, they cost less."""
-    draw, seen, texts = random.Random(7), set(), []
+def own_posts(data):
+    """(own words of a post without a label, its letters alone), as the file has them."""
     with open(data / "real/unlabelled.txt.zst", "rb") as file:
         for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), "utf-8",
                                      newline="\n"):
             text = own_text(line.rstrip("\n")).replace("\t", " ").strip()
-            letters = re.sub(r"\W+|\d+", "", text)
-            size = len(text)
-            share = next(share for most, share in SHARES if size <= most)
-            if len(letters) >= 3 and letters not in seen and draw.random() < share:
-                seen.add(letters)
-                texts.append(text)
+            yield text, re.sub(r"\W+|\d+", "", text)
+
+
+def every_post(data):
+    """The distinct ones that have words, none of them in an evaluation set."""
+    posts, secret = {}, held_out_texts(data)
+    for text, letters in own_posts(data):
+        if len(letters) >= 2 and text not in secret:
+            posts.setdefault(letters, text)
+    texts = list(posts.values())
+    random.Random(7).shuffle(texts)
+    return texts
+
+
+def unlabelled(data, count):
+    """Distinct posts with own words; short ones are likelier, they cost less."""
+    draw, seen, texts = random.Random(7), set(), []
+    for text, letters in own_posts(data):
+        share = next(share for most, share in SHARES if len(text) <= most)
+        if len(letters) >= 3 and letters not in seen and draw.random() < share:
+            seen.add(letters)
+            texts.append(text)
     draw.shuffle(texts)
     secret = held_out_texts(data)
     return [text for text in texts[:count] if text not in secret]
