@@ -11,7 +11,7 @@ own, since their guides differ: a teacher speaks the dialect of one. teaching.md
     python3 models/teach.py --data DATA --out SOFT
 
 One thread and fixed seeds: the same machine and versions give the same bytes. Nothing is learned of
-an evaluation set, nor of a text that stands in one. About three quarters of an hour of a core.
+an evaluation set, nor of a text that stands in one. About 40 minutes of a core.
 """
 import argparse
 import pathlib
