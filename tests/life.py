@@ -99,7 +99,7 @@ class Life:
 
     def send(self, seconds):
         """Records in slices, evenly over some seconds; a bounce makes it slower."""
-        sender = self.cluster.producer(self.names["topic"])
+        sender = self.cluster.producer(self.names["topic"], "-E")  # a single broker is away at times
         lines = group.keyed(self.records)
         begin, slices = time.monotonic(), int(seconds * 5)
         for turn in range(slices):

@@ -2,8 +2,10 @@
 
 Topics have three replicas, of which two must have a record before it is acknowledged. Clients may
 each be given a network of their own to the brokers (tests/proxy.py), to be broken alone.
+YUQING_TEST_BROKERS=1 makes it one broker, without replicas.
 """
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -13,7 +15,7 @@ import time
 import broker as kafka
 import proxy
 
-NODES = 3
+NODES = int(os.environ.get("YUQING_TEST_BROKERS", "3"))
 
 SETTINGS = """\
 process.roles=broker,controller
@@ -25,10 +27,10 @@ controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT{protocols}
 log.dirs={folder}
-offsets.topic.replication.factor=3
+offsets.topic.replication.factor={nodes}
 offsets.topic.num.partitions=4
-default.replication.factor=3
-min.insync.replicas=2
+default.replication.factor={nodes}
+min.insync.replicas={most}
 group.initial.rebalance.delay.ms=0
 num.network.threads=2
 num.io.threads=2
@@ -60,7 +62,8 @@ class Cluster(kafka.Broker):
         for node, port in enumerate(self.ports):
             mine = [links[node] for links in self.links]
             self.settings_of(node).write_text(SETTINGS.format(
-                node=node + 1, voters=voters, port=port, controller=controllers[node],
+                node=node + 1, nodes=NODES, most=NODES // 2 + 1, voters=voters, port=port,
+                controller=controllers[node],
                 folder=self.folder / f"data{node}",
                 listeners=doors_of(link.target for link in mine),
                 advertised=doors_of(link.port for link in mine),
