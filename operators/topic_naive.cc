@@ -41,7 +41,7 @@ class View {
     const std::string_view chain = chain_of(post.text, own);
     add(own, rule.places & kUsualPlaces, false);
     add(chain, inherits || has(Place::chain) ? bit(Place::chain) : 0, true);
-    add(post.root, inherits || has(Place::root) ? bit(Place::root) : 0, true);
+    add(own_text(post.root), inherits || has(Place::root) ? bit(Place::root) : 0, true);
     runs_.push_back(run_of(post.author, rule.places & bit(Place::author), false));
     runs_.push_back(run_of(post.region, rule.places & bit(Place::region), false));
     std::vector<Run> names = mentions_of(own, false);

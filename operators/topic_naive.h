@@ -11,8 +11,8 @@ namespace yuqing {
 
 // What of a post topics look at, as written.
 struct TopicPost {
-  std::string_view text;  // own text and quoted chain
-  std::string_view root = {};
+  std::string_view text;       // own text and quoted chain
+  std::string_view root = {};  // of which its own words count
   std::string_view author = {};
   std::string_view region = {};
 };

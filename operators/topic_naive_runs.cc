@@ -9,6 +9,8 @@
 namespace yuqing::naive {
 namespace {
 
+constexpr std::size_t kLongestTag = 60;
+
 // A piece of a run as a run of its own.
 Run part(const Run& run, std::size_t begin, std::size_t end, Places places) {
   const auto from = static_cast<std::ptrdiff_t>(begin);
@@ -27,25 +29,29 @@ Run run_of(std::string_view text, Places places, bool inherited) {
   return run;
 }
 
+// Two marks with nothing or too much between them are no tag; the second may open one.
 Tagged split(const Run& run) {
   Tagged found;
+  const std::size_t end = run.chars.size();
+  const auto next = [&run](std::size_t from) {
+    const auto begin = run.chars.begin() + static_cast<std::ptrdiff_t>(from);
+    return static_cast<std::size_t>(std::find(begin, run.chars.end(), u'#') - run.chars.begin());
+  };
   std::size_t begin = 0;
-  while (true) {
-    const auto next = [&](std::size_t from) {
-      return static_cast<std::size_t>(
-          std::find(run.chars.begin() + static_cast<std::ptrdiff_t>(from), run.chars.end(), u'#') -
-          run.chars.begin());
-    };
-    const std::size_t open = next(begin);
-    const std::size_t close = open < run.chars.size() ? next(open + 1) : open;
-    if (close == run.chars.size()) {
-      found.outside.push_back(part(run, begin, close, bit(Place::text)));
-      return found;
+  for (std::size_t open = next(0); open < end;) {
+    const std::size_t close = next(open + 1);
+    const std::size_t size = close - open - 1;
+    if (close == end || size == 0 || size > kLongestTag) {
+      open = close;
+      continue;
     }
     found.outside.push_back(part(run, begin, open, bit(Place::text)));
     found.inside.push_back(part(run, open + 1, close, bit(Place::hashtags)));
     begin = close + 1;
+    open = next(begin);
   }
+  found.outside.push_back(part(run, begin, end, bit(Place::text)));
+  return found;
 }
 
 std::vector<Run> mentions_of(std::string_view text, bool inherited) {

@@ -53,6 +53,17 @@ TEST(TopicNaive, KeepsRepostsAsTheTopicSays) {
   EXPECT_EQ(topics_of({.text = "转发微博//@丁:国货", .root = "之光"}, rule + "\"own\"\n"), "a");
 }
 
+TEST(TopicNaive, TakesOfTheOriginalItsOwnWords) {
+  const TopicPost post{.text = "好", .root = "之光//@丁:国货"};
+  EXPECT_EQ(topics_of(post, "query = '之光'\nrepost = \"inherit\"\n"), "a");
+  EXPECT_EQ(topics_of(post, "query = '国货'\nrepost = \"inherit\"\n"), "");
+}
+
+TEST(TopicNaive, LetsTheSecondOfTwoMarksOpenATag) {
+  EXPECT_EQ(topics_of({.text = "##国货#"}, "any = [\"国货\"]\nfields = [\"hashtags\"]\n"), "a");
+  EXPECT_EQ(topics_of({.text = "##国货#"}, "any = [\"国货\"]\nfields = [\"text\"]\n"), "");
+}
+
 TEST(TopicNaive, NeverTakesNearnessFromOnePlaceIntoAnother) {
   EXPECT_EQ(topics_of({.text = "国货//@丁:之光"}, "query = '国货 ~9 之光'\nrepost = \"inherit\"\n"),
             "");
